@@ -1,0 +1,1 @@
+"""Where things are kept: engine, encryption of fields, sessions, shared results, migrations."""

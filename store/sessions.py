@@ -1,0 +1,145 @@
+"""Where a person stands in a conversation.
+
+Kept in memory only: until a person agrees, nothing they say is written down. A process that
+restarts forgets; a conversation that rests longer than its time to live is dropped.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+#: After so many turns Rasa gets a new sender: a turn's cost grows with its tracker.
+TURNS_PER_SENDER = 12
+#: A button shown longer ago than this many others no longer works.
+BUTTONS_KEPT = 240
+#: So many answered messages are remembered, to answer a repeated one alike.
+MESSAGES_KEPT = 16
+
+Json = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Turn:
+    """What one message brought, for the action that will answer it. Never stored."""
+
+    id: str
+    intent: str | None = None
+    facts: Json = field(default_factory=dict)
+    details: dict[str, str] = field(default_factory=dict)
+    town: str | None = None
+    topic: str | None = None
+    replies: list[Json] = field(default_factory=list)
+    done: bool = False
+
+
+@dataclass(slots=True)
+class Session:
+    """One person's conversation. ``person_key`` is a pseudonym, never a raw chat id."""
+
+    person_key: str
+    sender: str
+    turns_on_sender: int = 0
+    interview: Json = field(default_factory=dict)
+    memory: Json = field(default_factory=dict)
+    turn: Turn | None = None
+    buttons: OrderedDict[str, Json] = field(default_factory=OrderedDict)
+    answered: OrderedDict[str, Json] = field(default_factory=OrderedDict)
+    touched: float = 0.0
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    def remember_button(self, act: Json) -> str:
+        """A token that stands for the act; 12 characters, within every channel's limit."""
+        token = secrets.token_urlsafe(9)
+        self.buttons[token] = act
+        while len(self.buttons) > BUTTONS_KEPT:
+            self.buttons.popitem(last=False)
+        return token
+
+    def remember_answer(self, message_id: str, answer: Json) -> None:
+        """Keeps what a message was answered with, for when it comes again."""
+        self.answered[message_id] = answer
+        while len(self.answered) > MESSAGES_KEPT:
+            self.answered.popitem(last=False)
+
+
+class Sessions(Protocol):
+    """Finds where a person stands."""
+
+    def of_person(self, person_key: str) -> Session:
+        """The person's session, a new one when there is none."""
+
+    def of_sender(self, sender: str) -> Session | None:
+        """The session whose current Rasa sender this is."""
+
+    def rotate(self, session: Session) -> str:
+        """Gives the session a new Rasa sender; returns the old one."""
+
+    def forget(self, person_key: str) -> str | None:
+        """Drops a session; returns its Rasa sender, if there was one."""
+
+
+class MemorySessions:
+    """Sessions of one process, the longest untouched dropped first."""
+
+    def __init__(
+        self,
+        *,
+        time_to_live: float = 6 * 3600,
+        at_most: int = 20_000,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._time_to_live = time_to_live
+        self._at_most = at_most
+        self._clock = clock
+        self._by_person: OrderedDict[str, Session] = OrderedDict()
+        self._by_sender: dict[str, Session] = {}
+
+    def __len__(self) -> int:
+        return len(self._by_person)
+
+    def of_person(self, person_key: str) -> Session:
+        now = self._clock()
+        self._drop_old(now)
+        session = self._by_person.get(person_key)
+        if session is None:
+            session = Session(person_key, _new_sender())
+            self._by_person[person_key] = session
+            self._by_sender[session.sender] = session
+        session.touched = now
+        self._by_person.move_to_end(person_key)
+        return session
+
+    def of_sender(self, sender: str) -> Session | None:
+        return self._by_sender.get(sender)
+
+    def rotate(self, session: Session) -> str:
+        old = session.sender
+        self._by_sender.pop(old, None)
+        session.sender = _new_sender()
+        session.turns_on_sender = 0
+        self._by_sender[session.sender] = session
+        return old
+
+    def forget(self, person_key: str) -> str | None:
+        session = self._by_person.pop(person_key, None)
+        if session is None:
+            return None
+        self._by_sender.pop(session.sender, None)
+        return session.sender
+
+    def _drop_old(self, now: float) -> None:
+        while self._by_person:
+            key, oldest = next(iter(self._by_person.items()))
+            if len(self._by_person) < self._at_most and now - oldest.touched < self._time_to_live:
+                return
+            self.forget(key)
+
+
+def _new_sender() -> str:
+    return secrets.token_hex(12)
