@@ -1,0 +1,39 @@
+"""Refs between named conditions: they may build on each other, never on themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from entitlements.conditions import Condition, Ref, walk
+from entitlements.model import NamedCondition
+from entitlements.yaml_source import Item, Problems
+
+
+def refuse_cycles(
+    conditions: Mapping[str, NamedCondition], where: Mapping[str, Item], problems: Problems
+) -> None:
+    """Report each named condition that leads back to itself."""
+    for name in conditions:
+        path = _way_back(name, conditions)
+        if path:
+            problems.add(where[name], "refs without a cycle", "the cycle " + " → ".join(path))
+
+
+def _way_back(start: str, conditions: Mapping[str, NamedCondition]) -> list[str]:
+    """The refs that lead from ``start`` to itself; empty where none do."""
+    paths = [[start]]
+    seen: set[str] = set()
+    while paths:
+        path = paths.pop()
+        for name in refs_in(conditions[path[-1]].when):
+            if name == start:
+                return [*path, start]
+            if name in conditions and name not in seen:
+                seen.add(name)
+                paths.append([*path, name])
+    return []
+
+
+def refs_in(condition: Condition) -> list[str]:
+    """Names of the conditions that ``condition`` refers to directly."""
+    return [part.name for part in walk(condition) if isinstance(part, Ref)]
