@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import fields, replace
 from pathlib import Path
@@ -21,8 +22,11 @@ from entitlements.load_facts import finish_facts, read_facts
 from entitlements.model import Document, Pack
 from entitlements.parse_conditions import Names
 from entitlements.references import refuse_cycles
+from entitlements.topics import read_topics
 from entitlements.vocabulary import BIRTH_DATE, PackStatus
 from entitlements.yaml_source import Item, Problems, read_yaml
+
+_ID = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 
 
 def default_pack_dir() -> Path:
@@ -44,10 +48,12 @@ def load_pack(directory: Path) -> Pack:
 
 
 def _read(directory: Path, problems: Problems) -> Pack:
-    def entries(file: str, key: str, *others: str) -> dict[str, Item]:
+    def entries(
+        file: str, key: str, *others: str, pattern: re.Pattern[str] = _ID
+    ) -> dict[str, Item]:
         top = read_yaml(directory / file, file, problems)
         keys = problems.mapping(top, [key], others)
-        return _by_id(problems.items(keys.get(key)), problems)
+        return _by_id(problems.items(keys.get(key)), problems, pattern=pattern)
 
     several = [path.name for path in sorted(directory.glob("readings*.yml"))]
     readings: dict[str, Item] = {}
@@ -82,6 +88,10 @@ def _read(directory: Path, problems: Problems) -> Pack:
     names = replace(names, benefits=set(rules))
     named = {k: read_named_condition(k, v, names, problems) for k, v in conditions.items()}
     refuse_cycles(named, conditions, problems)
+    hotlines = entries("hotlines.yml", "hotlines", pattern=re.compile(r"\w+"))
+    told = _by_id(information, problems, rules)
+    has_topics = (directory / "topics.yml").exists()  # a pack may be a policy without a chat
+    topics = entries("topics.yml", "topics") if has_topics else {}
     towns = entries("places.yml", "towns", "places")
     places = entries("places.yml", "places", "towns")
     pack = Pack(
@@ -90,22 +100,21 @@ def _read(directory: Path, problems: Problems) -> Pack:
         parameters={k: read_parameter(v, problems) for k, v in parameters.items()},
         conditions=named,
         benefits={k: read_benefit(v, names, problems) for k, v in rules.items()},
-        information={
-            k: read_information(v, names, problems)
-            for k, v in _by_id(information, problems, rules).items()
-        },
+        information={k: read_information(v, names, problems) for k, v in told.items()},
         readings={k: read_reading(v, problems) for k, v in readings.items()},
-        hotlines={
-            k: read_hotline(v, problems) for k, v in entries("hotlines.yml", "hotlines").items()
-        },
+        hotlines={k: read_hotline(v, problems) for k, v in hotlines.items()},
         towns={k: read_town(v, towns, problems) for k, v in towns.items()},
         places={k: read_place(v, towns, problems) for k, v in places.items()},
+        topics=read_topics(topics, {*rules, *told}, problems),
     )
     return replace(pack, gaps=_gaps(pack))
 
 
 def _by_id(
-    items: list[Item], problems: Problems, taken: Mapping[str, Item] | None = None
+    items: list[Item],
+    problems: Problems,
+    taken: Mapping[str, Item] | None = None,
+    pattern: re.Pattern[str] = _ID,
 ) -> dict[str, Item]:
     """Entries by their id, in the order of the file; an id used twice is a mistake."""
     found: dict[str, Item] = {}
@@ -114,6 +123,8 @@ def _by_id(
         name = item.value.get("id") if isinstance(item.value, dict) else None
         if name is None or not isinstance(name.value, str):
             problems.add(item, "an entry with an id")
+        elif not pattern.fullmatch(name.value):
+            problems.add(name, "an id of small letters, digits and single underscores")
         elif first := found.get(name.value) or taken.get(name.value):
             where = f"{first.file}:{first.line}"
             problems.add(name, f"an id used once (it is at {where})")
