@@ -1,10 +1,10 @@
-"""Refs between named conditions: they may build on each other, never on themselves."""
+"""What conditions lead to: the refs between them, which never form a cycle, and their facts."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from entitlements.conditions import Condition, Ref, walk
+from entitlements.conditions import AtLeast, Before, Condition, In, Ref, walk
 from entitlements.model import NamedCondition
 from entitlements.yaml_source import Item, Problems
 
@@ -37,3 +37,17 @@ def _way_back(start: str, conditions: Mapping[str, NamedCondition]) -> list[str]
 def refs_in(condition: Condition) -> list[str]:
     """Names of the conditions that ``condition`` refers to directly."""
     return [part.name for part in walk(condition) if isinstance(part, Ref)]
+
+
+def facts_in(condition: Condition, conditions: Mapping[str, NamedCondition]) -> list[str]:
+    """The facts that ``condition`` compares, refs followed, each once, in reading order."""
+    found: dict[str, None] = {}
+    for part in walk(condition):
+        match part:
+            case In(fact) | AtLeast(fact) | Before(fact):
+                found[fact] = None
+            case Ref(name):
+                found |= dict.fromkeys(facts_in(conditions[name].when, conditions))
+            case _:
+                pass
+    return list(found)
