@@ -50,6 +50,12 @@ class Bits:
     def reading(self, name: str) -> int:
         return 2 << (len(self.facts) + self.readings.index(name))
 
+    @property
+    def open(self) -> int:
+        """All bits that do not stand for a fact."""
+        readings = (1 << len(self.readings)) - 1
+        return readings << (1 + len(self.facts)) | self.UNNAMED
+
     def facts_of(self, bits: int) -> frozenset[str]:
         return frozenset(_chosen(self.facts, bits >> 1))
 

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from enum import Enum
 
 from entitlements.codes import Bits, Code
 from entitlements.conditions import AtLeast, Before, In
@@ -24,10 +25,24 @@ Row = tuple[int, ...]
 TwoFacts = Callable[[Answer | None, Answer | None], Row]
 
 
+class Side(Enum):
+    """How an open place of the plan is read: as it is, against the child, or for the child."""
+
+    NONE = "as it is"
+    STRICT = "strict"
+    GENEROUS = "generous"
+
+    @property
+    def other(self) -> Side:
+        return {Side.STRICT: Side.GENEROUS, Side.GENEROUS: Side.STRICT}.get(self, self)
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     comparison: Comparison
     code: Code
+    side: Side
+    """Only months of residence, when interrupted, differ by side."""
 
 
 def choice_table(fact: Fact, columns: list[Column], bits: Bits) -> dict[Answer | None, Row]:
@@ -63,15 +78,12 @@ def residence_rows(
         plain = _RowsByNumber(fact.id, columns, {RESIDENCE_INTERRUPTED: False}, 0)
         return lambda months, _: unknown if months is None else plain.of(months)
     reading = bits.reading(interrupted.reading) if interrupted.reading else Bits.UNNAMED
-    by_state: dict[Answer | None, _RowsByNumber] = {}
-    for state, missing in (
-        (None, bits.fact(interrupted.id)),
-        (True, reading),
-        (False, 0),
-        (NOT_APPLICABLE, 0),
-    ):
-        given: dict[str, Answer] = {} if state is None else {interrupted.id: state}
-        by_state[state] = _RowsByNumber(fact.id, columns, given, missing)
+    by_state: dict[Answer | None, _RowsByNumber] = {
+        None: _RowsByNumber(fact.id, columns, {}, bits.fact(interrupted.id)),
+        True: _RowsByNumber(fact.id, columns, {interrupted.id: True}, reading, is_open=True),
+        False: _RowsByNumber(fact.id, columns, {interrupted.id: False}, 0),
+    }
+    by_state[NOT_APPLICABLE] = by_state[False]
 
     def row(months: Answer | None, broken: Answer | None) -> Row:
         return unknown if months is None else by_state[broken].of(months)
@@ -113,14 +125,19 @@ class _RowsByNumber:
     """Rows by the interval between bounds into which a number falls."""
 
     def __init__(
-        self, fact: str, columns: list[Column], others: dict[str, Answer], missing: int
+        self,
+        fact: str,
+        columns: list[Column],
+        others: dict[str, Answer],
+        missing: int,
+        is_open: bool = False,
     ) -> None:
         self._bounds = sorted(
             {c.comparison.bound for c in columns if not isinstance(c.comparison, In)}
         )
         lowest = self._bounds[0] - 1
         self._rows = [
-            _row(columns, {**others, fact: number}, None, missing)
+            _row(columns, {**others, fact: number}, None, missing, is_open)
             for number in (lowest, *self._bounds)
         ]
         self._none = _row(columns, {**others, fact: NOT_APPLICABLE}, None, missing)
@@ -131,10 +148,22 @@ class _RowsByNumber:
         return self._none
 
 
-def _row(columns: list[Column], answers: dict[str, Answer], on: date | None, missing: int) -> Row:
-    """The codes of all columns for these answers, as the definition of the operators has it."""
-    values = [evaluate(column.comparison, answers, {}, on) for column in columns]
-    return tuple(
-        missing if value is None else column.code.of(value)
-        for column, value in zip(columns, values, strict=True)
-    )
+def _row(
+    columns: list[Column],
+    answers: dict[str, Answer],
+    on: date | None,
+    missing: int,
+    is_open: bool = False,
+) -> Row:
+    """The codes of all columns for these answers, as the definition of the operators has it.
+
+    ``missing`` stands for what is not known; with ``is_open`` it is the plan that leaves it
+    open, and a column read from a side takes that side.
+    """
+    row = []
+    for column in columns:
+        value = evaluate(column.comparison, answers, {}, on)
+        if value is None and is_open and column.side is not Side.NONE:
+            value = column.side is Side.GENEROUS
+        row.append(missing if value is None else column.code.of(value))
+    return tuple(row)

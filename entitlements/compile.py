@@ -7,134 +7,24 @@ condition once however many benefits use it. ``codes.py`` explains the integers.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from typing import Any as Whatever
-from typing import assert_never
+from typing import Any
 
 from entitlements.codes import Bits, Code
 from entitlements.columns import (
     Column,
+    Side,
     age_rows,
     choice_table,
     number_rows,
     residence_rows,
 )
-from entitlements.conditions import (
-    All,
-    Always,
-    Any,
-    AtLeast,
-    Before,
-    Case,
-    Condition,
-    In,
-    Not,
-    Open,
-    Ref,
-)
+from entitlements.conditions import AtLeast, Before, In
 from entitlements.model import AmountOf, AmountRule, Benefit, Pack, Version
 from entitlements.vocabulary import AGE, BIRTH_DATE, RESIDENCE_INTERRUPTED, RESIDENCE_MONTHS
-
-
-@dataclass
-class Writer:
-    """The lines written so far, and under which variable each condition is found."""
-
-    pack: Pack
-    bits: Bits
-    lines: list[str] = field(default_factory=list)
-    columns: dict[str, list[Column]] = field(default_factory=dict)
-    variables: dict[tuple[Condition, Code], str] = field(default_factory=dict)
-    open: dict[str, int] = field(default_factory=dict)
-
-    def expression(self, condition: Condition, code: Code, name: str = "") -> str:
-        """A variable (or constant) that holds ``condition`` in ``code``."""
-        match condition:
-            case In() | AtLeast() | Before():
-                return self._column(Column(condition, code))
-            case Not(part):
-                return self.expression(part, code.other, name)
-            case Always():
-                return str(code.of(True))
-            case Open(reading):
-                self.open[f"open_{reading}"] = self.bits.reading(reading)
-                return f"open_{reading}"
-            case Ref(named):
-                return self.expression(self.pack.conditions[named].when, code, named)
-            case All() | Any() | Case():
-                key = (condition, code)
-                if key not in self.variables:
-                    text = self._compound(condition, code, name)
-                    self.variables[key] = self._assign(name or "c", text)
-                return self.variables[key]
-            case _:
-                assert_never(condition)
-
-    def _compound(self, condition: All | Any | Case, code: Code, name: str) -> str:
-        if isinstance(condition, Case):
-            rest = self.expression(condition.otherwise, code)
-            for when, then in reversed(condition.branches):
-                test = self.expression(when, Code.ALL)
-                value = self.expression(then, code)
-                rest = self._assign("case", f"choose({test}, {value}, {rest})")
-            return rest
-        natural = Code.ALL if isinstance(condition, All) else Code.ANY
-        if code is not natural:
-            value = self.expression(condition, natural, name)
-            return f"{value} if {value} > 0 else ~{value}"
-        parts = [self.expression(part, natural) for part in condition.parts]
-        return " | ".join(dict.fromkeys(parts))
-
-    def _assign(self, stem: str, text: str) -> str:
-        variable = f"{re.sub('[^a-z0-9_]', '_', stem)}_{len(self.lines)}"
-        self.lines.append(f"{variable} = {text}")
-        return variable
-
-    def _column(self, column: Column) -> str:
-        fact = column.comparison.fact
-        columns = self.columns.setdefault(fact, [])
-        if column not in columns:
-            columns.append(column)
-        return f"{fact}__{columns.index(column)}"
-
-    def amount(self, rule: AmountRule, parameters: list[str]) -> tuple[str, str]:
-        """Two expressions: the amounts still reachable, and the facts that would tell."""
-        if rule is None:
-            return "0", "0"
-        if isinstance(rule, AmountOf):
-            if rule.parameter not in parameters:
-                parameters.append(rule.parameter)
-            return str(1 << parameters.index(rule.parameter)), "0"
-        reach, missing = self.amount(rule.otherwise, parameters)
-        for when, then in reversed(rule.branches):
-            test = self.expression(when, Code.ALL)
-            then_reach, then_missing = self.amount(then, parameters)
-            reach = self._assign(
-                "amounts", _by_test(test, then_reach, reach, f"{then_reach} | {reach}")
-            )
-            missing = self._assign(
-                "tells",
-                _by_test(test, then_missing, missing, f"{test} | {then_missing} | {missing}"),
-            )
-        return reach, missing
-
-
-def _by_test(test: str, if_true: str, if_false: str, if_unknown: str) -> str:
-    return f"{if_true} if {test} == 0 else {if_false} if {test} < 0 else {if_unknown}"
-
-
-def choose(when: int, then: int, rest: int) -> int:
-    """A branch of a ``case``; ``when`` in all-code, ``then`` and ``rest`` in the same code."""
-    if when == 0:
-        return then
-    if when < 0:
-        return rest
-    if then == rest <= 0:
-        return then  # both branches agree: which one holds no longer matters
-    return when | max(then, 0) | max(rest, 0)
+from entitlements.writer import Writer, choose
 
 
 @dataclass(frozen=True)
@@ -142,7 +32,7 @@ class Compiled:
     """The generated function's source and what it needs to run."""
 
     source: str
-    namespace: Mapping[str, Whatever]
+    namespace: Mapping[str, Any]
     parameters: Mapping[str, tuple[str, ...]]
     """For each benefit with amounts: the parameters its amount bits stand for."""
 
@@ -173,19 +63,59 @@ def compile_rules(pack: Pack, on: date, bits: Bits) -> Compiled:
 def _result(
     benefit: Benefit, version: Version, writer: Writer, parameters: dict[str, tuple[str, ...]]
 ) -> str:
-    code = writer.expression(version.when, Code.ALL, benefit.id)
+    code = _code(benefit, version, writer)
     if version.amount is None:
         return code
     used: list[str] = []
-    reach, tells = writer.amount(version.amount, used)
+    reach, tells = _amount(version.amount, writer, used)
     parameters[benefit.id] = tuple(used)
     return f"({code}, {reach}, {tells}) if {code} >= 0 else -1"
 
 
-def _head(writer: Writer, on: date) -> tuple[list[str], dict[str, Whatever]]:
+def _code(benefit: Benefit, version: Version, writer: Writer) -> str:
+    """The result's code: of an unknown one, what is open and the facts that still matter."""
+    code = writer.expression(version.when, Code.ALL, Side.NONE, benefit.id)
+    if not writer.has_open(version.when):
+        return code
+    sides = {
+        writer.expression(version.when, Code.ALL, side, f"{benefit.id}_{side.value}")
+        for side in (Side.STRICT, Side.GENEROUS)
+    } - {"0", "-1"}
+    waits = "".join(f" | ({side} if {side} > 0 else 0)" for side in sorted(sides))
+    return writer.assign(benefit.id, f"{code} if {code} <= 0 else {code} & OPEN{waits}")
+
+
+def _amount(rule: AmountRule, writer: Writer, parameters: list[str]) -> tuple[str, str]:
+    """Two expressions: the amounts still reachable, and the facts that would tell."""
+    if rule is None:
+        return "0", "0"
+    if isinstance(rule, AmountOf):
+        if rule.parameter not in parameters:
+            parameters.append(rule.parameter)
+        return str(1 << parameters.index(rule.parameter)), "0"
+    reach, missing = _amount(rule.otherwise, writer, parameters)
+    for when, then in reversed(rule.branches):
+        test = writer.expression(when, Code.ALL)
+        then_reach, then_missing = _amount(then, writer, parameters)
+        both = f"{then_reach} | {reach}"
+        either = f"{test} | {then_missing} | {missing}"
+        reach = writer.assign("amounts", _by_test(test, then_reach, reach, both))
+        missing = writer.assign("tells", _by_test(test, then_missing, missing, either))
+    return reach, missing
+
+
+def _by_test(test: str, if_true: str, if_false: str, if_unknown: str) -> str:
+    return f"{if_true} if {test} == 0 else {if_false} if {test} < 0 else {if_unknown}"
+
+
+def _head(writer: Writer, on: date) -> tuple[list[str], dict[str, Any]]:
     """The lines that look up the comparisons of each fact, and the tables they look in."""
     lines = ["get = answers.get"]
-    namespace: dict[str, Whatever] = {"choose": choose, **writer.open}
+    namespace: dict[str, Any] = {
+        "choose": choose,
+        "OPEN": writer.bits.open,
+        **writer.open,
+    }
     facts, bits = writer.pack.facts, writer.bits
     for name, columns in writer.columns.items():
         targets = "".join(f"{name}__{place}, " for place in range(len(columns)))
@@ -217,4 +147,5 @@ def _said(column: Column) -> str:
             said = f"at least {bound}"
         case Before(_, bound):
             said = f"before {bound}"
-    return f"{said}, in {column.code.value}-code"
+    side = "" if column.side is Side.NONE else f", {column.side.value}"
+    return f"{said}, in {column.code.value}-code{side}"

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from entitlements.decide import Decisions, Outcome, Rules
 from entitlements.fact_model import Choice, Fact
 from entitlements.facts import BirthDate, Facts
 from entitlements.model import Pack
-from entitlements.decide import Decisions, Outcome, Rules
 from entitlements.vocabulary import BIRTH_DATE, FactType, Sensitivity
 
 
