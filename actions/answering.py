@@ -1,0 +1,108 @@
+"""Answers to "what is it, how much, for whom": at most three short messages and the next step."""
+
+from __future__ import annotations
+
+from actions.buttons import HUMAN, MENU, benefit_buttons, topic_button
+from actions.context import Context
+from actions.telling import take_in
+from entitlements.errors import FactsError
+from entitlements.model import Benefit, Information
+from entitlements.result import Standing
+from entitlements.wording import basis, fill
+from replies import Act, Button
+
+
+async def answer_topic(context: Context) -> None:
+    """The topic's overview or main answer; facts said along the way are kept and used."""
+    name = context.topic()
+    if name is None or name not in context.pack.topics:
+        context.say(
+            "您想问哪一类？", *(topic_button(context.pack, t) for t in context.pack.topics)
+        )
+        return
+    topic = context.pack.topics[name]
+    context.memory["topic"] = name
+    take_in(context, context.turn.facts)
+    main = _entry(context, topic.answers[0])
+    text = fill(context.pack, topic.overview or main.texts.answer, context.today)
+    context.say(text, basis=_basis(context, main))
+    verdict = _verdict(context, topic.answers)
+    if verdict is not None:
+        context.say(verdict)
+    quick = [Button(q.label, act=Act("show_benefit", {"entry": q.to})) for q in topic.quick]
+    benefit = next((a for a in topic.answers if a in context.pack.benefits), None)
+    if benefit is None:
+        context.say(
+            fill(context.pack, main.texts.next, context.today),
+            *quick,
+            Button("找谁、在哪里", act=Act("contact_office")),
+            HUMAN,
+        )
+        return
+    context.say(
+        fill(context.pack, context.pack.benefits[benefit].texts.next, context.today),
+        *_distinct(quick, benefit_buttons(benefit)),
+    )
+
+
+async def answer_benefit(context: Context) -> None:
+    """One benefit or piece of information, chosen by a button."""
+    name = context.turn.details.get("entry", "")
+    if name not in context.pack.benefits and name not in context.pack.information:
+        context.say("这一项现在没有了，请从菜单重新选。", MENU)
+        return
+    entry = _entry(context, name)
+    if entry.topics:
+        context.memory["topic"] = entry.topics[0]
+    context.say(fill(context.pack, entry.texts.answer, context.today), basis=_basis(context, entry))
+    who = fill(context.pack, entry.texts.who or "", context.today)
+    lines = [f"给谁：{who}"] if who else []
+    lines.append(fill(context.pack, entry.texts.next, context.today))
+    if isinstance(entry, Benefit):
+        context.say("\n".join(lines), *benefit_buttons(entry.id))
+    else:
+        context.say("\n".join(lines), Button("找谁、在哪里", act=Act("contact_office")), HUMAN, MENU)
+
+
+def _entry(context: Context, name: str) -> Benefit | Information:
+    return context.pack.benefits.get(name) or context.pack.information[name]
+
+
+def _basis(context: Context, entry: Benefit | Information) -> str:
+    """The small print; once in a conversation with the whole sentence about the draft."""
+    short = basis(context.pack, entry)
+    if context.memory.get("status_told"):
+        return short
+    context.memory["status_told"] = True
+    return f"{short}\n{context.pack.document.status_note}"
+
+
+def _verdict(context: Context, answers: tuple[str, ...]) -> str | None:
+    """What the facts said so far mean for the topic, when they mean something."""
+    if not context.turn.facts:
+        return None
+    try:
+        standings = context.standings()
+    except FactsError:
+        return None
+    decided = [a for a in answers if a in context.pack.benefits]
+    now = [a for a in decided if standings[a] is Standing.NOW]
+    if now:
+        return f"照您说的，“{context.pack.benefits[now[0]].name}”是符合的，可以去办。"
+    after = [a for a in decided if standings[a] is Standing.AFTER_RECOGNITION]
+    if after:
+        return "照您说的，可能够得上孤儿或事实无人抚养儿童。要先去认定，认定了这项就跟着有。"
+    if any(standings[a] is Standing.BUREAU_DECIDES for a in decided):
+        return "照您说的，有可能符合，最后由民政局认定。"
+    main = answers[0]
+    if main in standings and standings[main] is Standing.NOT:
+        benefit = context.pack.benefits[main]
+        return fill(context.pack, benefit.texts.not_eligible or "", context.today) or None
+    return None
+
+
+def _distinct(first: list[Button], rest: tuple[Button, ...]) -> tuple[Button, ...]:
+    labels = {button.label for button in first}
+    return (*first, *(button for button in rest if button.label not in labels))
+
+

@@ -1,0 +1,138 @@
+"""Courtesies, the menu, privacy, and what was not understood."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from actions.buttons import HUMAN, MENU, RESULT_SO_FAR, SCREEN, topic_button
+from actions.context import TOPIC_INTENT, Context
+from actions.screening import ask_again, ask_next
+from actions.telling import take_in
+from entitlements.interview import pause
+from replies import Act, Button
+
+_REPORT = Button("有娃儿受伤害", act=Act("how_to_report"))
+_MEANINGS = {
+    "eligibility_screening": SCREEN,
+    "how_to_apply": Button("怎么申请", act=Act("how_to_apply")),
+    "contact_office": Button("找谁、在哪里", act=Act("contact_office")),
+    "human_handoff": HUMAN,
+    "privacy_question": Button("我的信息谁看得到", act=Act("privacy_question")),
+    "psych_help": Button("心里难受想找人说", act=Act("psych_help")),
+    "report_harm": _REPORT,
+    "emergency_self": _REPORT,
+}
+
+
+async def greet(context: Context) -> None:
+    context.say(
+        "您好，我是护蕾，回答困境儿童政策的小程序，不是真人。直接说娃儿的情况就行。",
+        SCREEN,
+        Button("问一项补助", act=Act("show_menu", {"page": "topics"})),
+        _REPORT,
+    )
+
+
+async def show_menu(context: Context) -> None:
+    """The shallow menu, or the page of topics."""
+    if context.turn.details.get("page") == "topics":
+        context.say("您想问哪一类？", *(topic_button(context.pack, t) for t in context.pack.topics))
+        return
+    context.say(
+        "我能做这些：",
+        SCREEN,
+        Button("问一项补助", act=Act("show_menu", {"page": "topics"})),
+        Button("怎么申请", act=Act("how_to_apply")),
+        Button("找谁、在哪里", act=Act("contact_office")),
+        _REPORT,
+        HUMAN,
+    )
+
+
+async def thanks(context: Context) -> None:
+    context.say("不客气。以后想起什么，随时来问。", *_back_to_question(context))
+
+
+async def goodbye(context: Context) -> None:
+    context.say("好的，您慢走。娃儿的事随时可以来问。")
+
+
+async def cancel(context: Context) -> None:
+    """Leaves the screening, keeping what was said until the conversation ends."""
+    was_active = context.interview.active and context.interview.asked is not None
+    context.interview = pause(context.interview)
+    if was_active:
+        context.say("好，先不问了。前面说的还记着，想接着来就点“看娃儿能享受啥”。", RESULT_SO_FAR, SCREEN, MENU)
+    else:
+        context.say("好的。", MENU)
+
+
+async def privacy(context: Context) -> None:
+    context.say(
+        "您在这里问政策，不用说名字。说的情况只在这次对话里用，没有存下来，关了就没了。\n"
+        "点了“打印或保存”，才会存一份没有名字的单子，到期自动删掉。"
+    )
+    context.say(
+        "聊天记录在您自己的手机上，右上角可以清掉。\n"
+        "反映娃儿受伤害的，谁都可以不留名；警察对报案人的情况要保密。",
+        *_back_to_question(context),
+        MENU,
+        basis="依据：未成年人保护法第 72 条；反家庭暴力法第 14 条；实施方案第 21 条（征求意见稿）",
+    )
+
+
+async def visits(context: Context) -> None:
+    """A director's question: what the plan asks, and where records are kept today."""
+    context.say(
+        "方案要求：每个困境儿童至少每月联系一次，每季度入户走访一次。",
+        basis="依据：实施方案第 11 条（征求意见稿）",
+    )
+    context.say(
+        "走访的提醒和记录，这里还不能办，请照原来的台账登记。\n"
+        "看到娃儿受伤害或有危险，先打 110，法律要求马上报。",
+        _REPORT,
+        MENU,
+    )
+
+
+async def out_of_scope(context: Context) -> None:
+    context.say(
+        "这个我不会，我只晓得困境儿童的政策和帮扶。别的事可以打 12345 问问。",
+        *_back_to_question(context),
+        SCREEN,
+        MENU,
+    )
+
+
+async def not_understood(context: Context) -> None:
+    """A short honest sentence, the two nearest meanings, then a person."""
+    if context.turn.facts:
+        take_in(context, context.turn.facts)
+        await ask_next(context)
+        return
+    nearest = list(dict.fromkeys(_nearest(context)))[:2]
+    if context.interview.asked:
+        context.say("这句我没听明白。您是在回答这个问题吗？", *nearest, HUMAN)
+        ask_again(context, context.interview.asked)
+        return
+    context.say(
+        "我没听明白这句。您是想问：" if nearest else "我没听明白这句，换个说法试试。",
+        *nearest,
+        Button("都不是，看菜单", act=Act("show_menu")),
+        HUMAN,
+    )
+
+
+def _nearest(context: Context) -> Iterator[Button]:
+    for intent, _ in context.ranking:
+        topic = intent.removeprefix(TOPIC_INTENT)
+        if intent.startswith(TOPIC_INTENT) and topic in context.pack.topics:
+            yield topic_button(context.pack, topic)
+        elif intent in _MEANINGS:
+            yield _MEANINGS[intent]
+
+
+def _back_to_question(context: Context) -> tuple[Button, ...]:
+    if context.interview.active and context.interview.asked:
+        return (Button("接着回答", act=Act("start_screening")),)
+    return ()

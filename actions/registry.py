@@ -1,0 +1,29 @@
+"""Which handler answers which action of ``domain.yml``."""
+
+from __future__ import annotations
+
+from actions import answering, applying, contacts, dialogue, results, screening, steering
+from actions.context import Handler
+
+HANDLERS: dict[str, Handler] = {
+    "action_answer_topic": answering.answer_topic,
+    "action_answer_benefit": answering.answer_benefit,
+    "action_screen": screening.screen,
+    "action_steer_screening": steering.steer,
+    "action_show_reasons": results.show_reasons,
+    "action_show_changes": results.show_changes,
+    "action_share_result": results.share_result,
+    "action_how_to_apply": applying.how_to_apply,
+    "action_contact_office": contacts.contact_office,
+    "action_human_handoff": contacts.human_handoff,
+    "action_psych_help": contacts.psych_help,
+    "action_privacy": dialogue.privacy,
+    "action_greet": dialogue.greet,
+    "action_show_menu": dialogue.show_menu,
+    "action_thanks": dialogue.thanks,
+    "action_goodbye": dialogue.goodbye,
+    "action_cancel": dialogue.cancel,
+    "action_out_of_scope": dialogue.out_of_scope,
+    "action_not_understood": dialogue.not_understood,
+    "action_visits": dialogue.visits,
+}

@@ -1,0 +1,108 @@
+"""The screening: takes in what was said, then asks the one thing that matters most."""
+
+from __future__ import annotations
+
+from actions.buttons import MENU, SCREEN, answer_buttons
+from actions.context import Context
+from actions.results import show_result
+from actions.telling import take_in, typed
+from entitlements.interview import Said, ask, begin
+from entitlements.questions import next_question
+
+#: After so many questions the person is told that a first result is there to see.
+FIRST_RESULT_AFTER = 8
+
+
+async def screen(context: Context) -> None:
+    """A case described, an answer, a correction, yes or no, or the button that begins."""
+    began = not context.interview.active
+    if context.intent in ("affirm", "deny") and not _answers_yes_no(context):
+        _answer_without_question(context)
+        return
+    _choose_wanted(context)
+    facts = _facts_of_turn(context)
+    if context.intent == "correct_previous_answer" and not facts:
+        context.say("好的，要改哪一样？直接说对的就行，比如：不对，是低保边缘。")
+        return
+    if not facts and context.intent == "inform" and context.interview.asked:
+        context.say("这句我没听明白。点下面的选项，或者换个说法都行。")
+    if began:
+        context.interview = begin(context.interview, context.interview.wanted)
+    take_in(context, facts)
+    if began:
+        context.say(
+            "好，我问几个小问题，一次一个。不晓得就说不晓得，随时可以先看结果。"
+            if not facts
+            else "好，您说的我记下了。再问几个小问题，不晓得就说不晓得。"
+        )
+    await ask_next(context)
+
+
+async def ask_next(context: Context) -> None:
+    """Asks the next question, or shows the result when nothing more is worth asking."""
+    interview = context.interview
+    question = next_question(
+        context.rules, context.facts(), interview.wanted or None, interview.log
+    )
+    if question is None:
+        context.interview = ask(interview, None)
+        await show_result(context, final=True)
+        return
+    context.interview = ask(interview, question.fact)
+    fact = context.pack.facts[question.fact]
+    text = question.text
+    if question.wants_day:
+        text = "只差几天的事：户口簿上写的是哪一天生的？"
+    if question.sensitivity != "low":
+        text = f"{text}\n（{question.why}）"
+    if len(interview.log) == FIRST_RESULT_AFTER:
+        text = f"已经能看个大概了，点“先看结果”就行。要更准，再答几个：\n{text}"
+    context.say(text, *answer_buttons(fact, can_go_back=bool(interview.trail)))
+
+
+def ask_again(context: Context, fact: str) -> None:
+    """The same question once more, with its buttons."""
+    known = context.pack.facts[fact]
+    context.say(
+        known.question, *answer_buttons(known, can_go_back=bool(context.interview.trail))
+    )
+
+
+def _answers_yes_no(context: Context) -> bool:
+    asked = context.interview.asked
+    return bool(context.turn.facts) or (
+        asked is not None and context.pack.facts[asked].type == "yes_no"
+    )
+
+
+def _facts_of_turn(context: Context) -> dict[str, Said]:
+    details = context.turn.details
+    if "fact" in details and "value" in details:
+        value = typed(context, details["fact"], details["value"])
+        return {} if value is None else {details["fact"]: value}
+    facts = dict(context.turn.facts)
+    asked = context.interview.asked
+    if not facts and asked and context.intent in ("affirm", "deny"):
+        facts[asked] = context.intent == "affirm"
+    return facts
+
+
+def _choose_wanted(context: Context) -> None:
+    """A button names the benefit; otherwise a screening is about everything."""
+    benefit = context.turn.details.get("benefit")
+    if benefit in context.pack.benefits and benefit is not None:
+        context.interview = begin(context.interview, (benefit, *_first_steps(context, benefit)))
+    elif context.intent == "start_screening":
+        context.interview = begin(context.interview, ())
+
+
+def _first_steps(context: Context, benefit: str) -> tuple[str, ...]:
+    first = context.pack.benefits[benefit].recognised_by
+    return () if first is None else (first,)
+
+
+def _answer_without_question(context: Context) -> None:
+    if context.intent == "affirm":
+        context.say("好的。您想看哪一样？", SCREEN, MENU)
+    else:
+        context.say("好的，那先不看。想到什么随时说。", SCREEN, MENU)

@@ -1,0 +1,158 @@
+"""The chat behind the web page, open to other front ends: a message in, replies out."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any, Literal, Protocol
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from api.errors import ErrorAnswer
+from api.rate_limit import RateLimit, sender_address
+
+_SESSION = re.compile(r"^[A-Za-z0-9_-]{32,64}$")
+
+Json = dict[str, Any]
+
+
+class ChatMessage(BaseModel):
+    """One message of a person: a text, or the token of a pressed button."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {"session": None, "message_id": "m-1", "text": "孤儿一个月有好多钱"},
+                {"session": "k3J…", "message_id": "m-2", "button": "Xb81kq0dPz2a"},
+            ]
+        },
+    )
+
+    session: Annotated[
+        str | None, Field(description="from the first answer; null begins a conversation")
+    ] = None
+    message_id: Annotated[
+        str,
+        Field(
+            min_length=1, max_length=64, description="the same again is answered the same, once"
+        ),
+    ]
+    text: Annotated[str | None, Field(max_length=100_000)] = None
+    button: Annotated[str | None, Field(max_length=64)] = None
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> ChatMessage:
+        if (self.text is None) == (self.button is None):
+            raise ValueError("要么有 text，要么有 button，只能有一个")
+        return self
+
+
+class ChatButton(BaseModel):
+    """A choice. ``token`` is sent back as ``button``; ``href`` is opened by the phone itself."""
+
+    label: str
+    token: str | None = None
+    href: str | None = None
+
+
+class ChatCard(BaseModel):
+    """A block that must not be overlooked, such as the emergency card."""
+
+    kind: Literal["emergency", "result"]
+    title: str
+    lines: list[str]
+    buttons: list[ChatButton]
+
+
+class ChatLink(BaseModel):
+    """A page to open."""
+
+    label: str
+    href: str
+
+
+class ChatReply(BaseModel):
+    """One message to show."""
+
+    text: str | None = None
+    basis: str | None = None
+    buttons: list[ChatButton] | None = None
+    link: ChatLink | None = None
+    card: ChatCard | None = None
+
+
+class ChatAnswer(BaseModel):
+    """Replies in order. What is ``ephemeral`` must not be kept or shown again by a front end."""
+
+    session: str
+    replies: list[ChatReply]
+    ephemeral: bool
+
+
+class ChatBackend(Protocol):
+    """The conversation, as this module needs it."""
+
+    async def say(
+        self, chat_id: str, message_id: str, text: str | None, button: str | None
+    ) -> Json:
+        """Replies and ``ephemeral`` for one message of the chat."""
+
+    def welcome(self, chat_id: str) -> Json:
+        """The first replies, before anything was said."""
+
+
+def chat_router(backend: ChatBackend, limit: RateLimit, *, trust_proxy: bool) -> APIRouter:
+    """``POST /api/v1/chat`` and ``GET /api/v1/chat/welcome``."""
+    router = APIRouter(prefix="/api/v1", tags=["chat"])
+    errors: dict[int | str, dict[str, Any]] = {
+        422: {"model": ErrorAnswer, "description": "不合格式"},
+        429: {"model": ErrorAnswer, "description": "太快了"},
+    }
+
+    def too_fast(request: Request) -> JSONResponse | None:
+        wait = limit.seconds_to_wait(sender_address(request, trust_proxy=trust_proxy))
+        if wait <= 0:
+            return None
+        return JSONResponse(
+            {"errors": [{"field": "", "message": "发得太快了，请稍等几秒再发。"}]},
+            status_code=429,
+            headers={"Retry-After": str(int(wait) + 1)},
+        )
+
+    async def answer(
+        request: Request, session: str | None, ask: Callable[[str], Awaitable[Json]]
+    ) -> JSONResponse:
+        refusal = too_fast(request)
+        if refusal is not None:
+            return refusal
+        known = session if session is not None and _SESSION.match(session) else None
+        chat_id = known or secrets.token_urlsafe(32)
+        return JSONResponse(
+            {"session": chat_id, **await ask(chat_id)}, headers={"Cache-Control": "no-store"}
+        )
+
+    @router.post("/chat", response_model=ChatAnswer, responses=errors)
+    async def chat(message: ChatMessage, request: Request) -> JSONResponse:
+        """Say something, or press a button; the replies come in order."""
+        return await answer(
+            request,
+            message.session,
+            lambda chat_id: backend.say(
+                chat_id, message.message_id, message.text, message.button
+            ),
+        )
+
+    @router.get("/chat/welcome", response_model=ChatAnswer, responses={429: errors[429]})
+    async def welcome(request: Request, session: str | None = None) -> JSONResponse:
+        """The first replies and the session to send with every message."""
+
+        async def first(chat_id: str) -> Json:
+            return backend.welcome(chat_id)
+
+        return await answer(request, session, first)
+
+    return router

@@ -1,0 +1,88 @@
+"""The trained model: found by the fingerprint of everything it was learnt from."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from app.rasa_env import rasa_environment
+from app.settings import PROJECT, Settings
+
+_INPUTS = (
+    "config.yml",
+    "domain.yml",
+    "requirements/rasa.txt",
+    "nlu_data/nlu",
+    "nlu_data/lookups",
+    "nlu_data/jieba",
+    "nlu_data/rules.yml",
+    "rasa_addons",
+)
+
+
+class TrainingFailedError(Exception):
+    """Rasa could not train; the message is its own last words."""
+
+
+def fingerprint(project: Path = PROJECT) -> str:
+    """16 hex digits over names and contents of all inputs of training."""
+    digest = hashlib.sha256()
+    for path in _files(project):
+        digest.update(str(path.relative_to(project)).encode() + b"\0")
+        digest.update(path.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]
+
+
+def model_path(settings: Settings) -> Path:
+    """Where the model of the present inputs is, or will be."""
+    return settings.models / f"{fingerprint()}.tar.gz"
+
+
+def train(settings: Settings, say: Callable[[str], None]) -> Path:
+    """Trains unless the model is there already; returns its path.
+
+    Raises:
+        TrainingFailedError: with the last lines that Rasa printed.
+    """
+    path = model_path(settings)
+    if path.exists():
+        return path
+    settings.models.mkdir(parents=True, exist_ok=True)
+    say("Training the model (once for each change of its data; two to four minutes) …")
+    command = [
+        str(settings.rasa_python), "-m", "rasa", "train",
+        "--domain", "domain.yml", "--config", "config.yml",
+        "--data", "nlu_data/nlu", "nlu_data/lookups", "nlu_data/rules.yml",
+        "--out", str(settings.models), "--fixed-model-name", f"{path.name[:-7]}.part",
+    ]  # fmt: skip
+    done = subprocess.run(
+        command,
+        cwd=PROJECT,
+        env=rasa_environment(settings, {}),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    part = settings.models / f"{path.name[:-7]}.part.tar.gz"
+    if done.returncode != 0 or not part.exists():
+        raise TrainingFailedError("\n".join(done.stdout.splitlines()[-12:]))
+    os.replace(part, path)  # noqa: PTH105 - atomic: a half-written model is never found
+    for old in settings.models.glob("*.tar.gz"):
+        if old != path:
+            old.unlink()
+    return path
+
+
+def _files(project: Path) -> Iterator[Path]:
+    for name in _INPUTS:
+        path = project / name
+        if path.is_file():
+            yield path
+        elif path.is_dir():
+            yield from sorted(
+                p for p in path.rglob("*") if p.is_file() and "__pycache__" not in p.parts
+            )

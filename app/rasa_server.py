@@ -1,0 +1,130 @@
+"""The Rasa server as a supervised child: started, watched, started again, ended with us."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import socket
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import structlog
+
+from app.rasa_env import rasa_environment
+from app.settings import PROJECT, Settings
+
+log = structlog.get_logger()
+
+_LOOK_EVERY = 0.2  # seconds
+_GRACE = 8.0  # seconds between asking it to end and ending it
+_LONGEST_PAUSE = 30.0  # seconds between two starts
+
+
+@dataclass(frozen=True, slots=True)
+class RasaAddress:
+    """Where the server listens and what its channel and our action endpoint want to see."""
+
+    port: int
+    channel_token: str
+    action_url: str
+    action_token: str
+
+    @property
+    def base_url(self) -> str:
+        """Always loopback: an old stack that nobody else may reach."""
+        return f"http://127.0.0.1:{self.port}"
+
+
+def free_port() -> int:
+    """A loopback port nobody listens on at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class RasaServer:
+    """Runs the server until cancelled; pauses double with each early end."""
+
+    def __init__(self, settings: Settings, model: Path, address: RasaAddress) -> None:
+        self._settings = settings
+        self._model = model
+        self._address = address
+        self._process: asyncio.subprocess.Process | None = None
+        self.ready = asyncio.Event()
+
+    @property
+    def pid(self) -> int | None:
+        """Process id of the running server."""
+        return self._process.pid if self._process else None
+
+    async def run(self) -> None:
+        """Starts the server and starts it again whenever it ends."""
+        pause = 1.0
+        try:
+            while True:
+                started = asyncio.get_running_loop().time()
+                self._process = await self._start()
+                watch = asyncio.create_task(self._watch(), name="rasa-ready")
+                code = await self._process.wait()
+                self.ready.clear()
+                watch.cancel()
+                lived = asyncio.get_running_loop().time() - started
+                pause = 1.0 if lived > 120 else min(pause * 2, _LONGEST_PAUSE)
+                log.warning("rasa.ended", code=code, lived=round(lived), again_in=pause)
+                await asyncio.sleep(pause)
+        finally:
+            await self._stop()
+
+    async def _start(self) -> asyncio.subprocess.Process:
+        folder = self._settings.var / "rasa"
+        folder.mkdir(parents=True, exist_ok=True)
+        environment = rasa_environment(
+            self._settings,
+            {
+                "HULEI_RASA_TOKEN": self._address.channel_token,
+                "HULEI_ACTION_URL": self._address.action_url,
+                "HULEI_ACTION_TOKEN": self._address.action_token,
+                "HULEI_TRACKER_DB": str(self._settings.tracker_database),
+            },
+        )
+        with (folder / "rasa.log").open("ab") as output:
+            return await asyncio.create_subprocess_exec(
+                str(self._settings.rasa_python), "-m", "rasa_addons.launch", "run",
+                "--model", str(self._model), "--interface", "127.0.0.1",
+                "--port", str(self._address.port),
+                "--endpoints", "endpoints.yml", "--credentials", "credentials.yml",
+                cwd=PROJECT, env=environment, stdout=output, stderr=output,
+                start_new_session=True,
+            )  # fmt: skip
+
+    async def _watch(self) -> None:
+        async with httpx.AsyncClient(base_url=self._address.base_url, trust_env=False) as client:
+            while True:
+                with contextlib.suppress(httpx.HTTPError):
+                    response = await client.post(
+                        "/webhooks/hulei/parse",
+                        json={"text": "你好"},
+                        headers={"Authorization": f"Bearer {self._address.channel_token}"},
+                        timeout=20,
+                    )
+                    if response.status_code == 200:
+                        log.info("rasa.ready", port=self._address.port)
+                        self.ready.set()
+                        return
+                await asyncio.sleep(_LOOK_EVERY)
+
+    async def _stop(self) -> None:
+        process, self._process = self._process, None
+        if process is None or process.returncode is not None:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGTERM)
+        try:
+            await asyncio.wait_for(process.wait(), _GRACE)
+        except TimeoutError:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            await process.wait()

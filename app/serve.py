@@ -1,0 +1,143 @@
+"""One process with everything but Rasa, and Rasa as its child."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import errno
+import secrets
+import socket
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+
+import structlog
+import uvicorn
+
+from app.model import model_path
+from app.rasa_server import RasaAddress, RasaServer, free_port
+from app.settings import Settings
+from app.wiring import Product, build
+
+log = structlog.get_logger()
+
+
+class CannotStartError(Exception):
+    """One sentence that says what is wrong and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A running product, for the terminal chat and for tests."""
+
+    product: Product
+    rasa: RasaServer
+    url: str
+
+
+def claim_port(host: str, port: int) -> socket.socket:
+    """A listening socket.
+
+    Raises:
+        CannotStartError: somebody else listens there already, or the address is not ours.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        if error.errno == errno.EADDRINUSE:
+            raise CannotStartError(
+                f"Port {port} is in use. End the other program, or choose another port: "
+                f"HULEI_PORT={port + 1} make run"
+            ) from None
+        raise CannotStartError(f"Cannot listen on {host}:{port}: {error.strerror}.") from None
+    listener.listen(512)
+    listener.setblocking(False)
+    return listener
+
+
+def check_installed(settings: Settings) -> None:
+    """Raises :class:`CannotStartError` when the Rasa environment or the model is missing."""
+    if not settings.rasa_python.exists():
+        raise CannotStartError(
+            f"The Rasa environment is missing ({settings.rasa_python}). Run: make setup"
+        )
+    if not model_path(settings).exists():
+        raise CannotStartError("There is no model for the present training data. Run: make model")
+
+
+@contextlib.asynccontextmanager
+async def running(settings: Settings, *, port: int | None = None) -> AsyncIterator[Running]:
+    """The whole product, from port to Rasa, until the block ends.
+
+    Raises:
+        CannotStartError: with the sentence to show.
+    """
+    check_installed(settings)
+    listener = claim_port(settings.host, settings.port if port is None else port)
+    bound = int(listener.getsockname()[1])
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    local = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else host  # noqa: S104 - compared
+    address = RasaAddress(
+        port=settings.rasa_port or free_port(),
+        channel_token=secrets.token_urlsafe(24),
+        action_url=f"http://{local}:{bound}/actions/webhook",
+        action_token=secrets.token_urlsafe(24),
+    )
+    rasa = RasaServer(settings, model_path(settings), address)
+    async with contextlib.AsyncExitStack() as stack:
+        stack.callback(listener.close)
+        # Rasa takes longest to come up: it loads while everything else is made ready.
+        stack.push_async_callback(_cancel, asyncio.create_task(rasa.run(), name="rasa"))
+        product = await build(settings, address, rasa.ready.is_set)
+        stack.push_async_callback(product.aclose)
+        for name, job in product.jobs.items():
+            stack.push_async_callback(_cancel, asyncio.create_task(job(), name=name))
+        server = uvicorn.Server(
+            uvicorn.Config(
+                product.web,
+                access_log=False,
+                log_config=None,
+                lifespan="off",
+                timeout_graceful_shutdown=3,
+            )
+        )
+        server.install_signal_handlers = lambda: None  # type: ignore[attr-defined, method-assign]
+        serving = asyncio.create_task(server._serve(sockets=[listener]), name="web")
+        stack.push_async_callback(_end_web, server, serving)
+        while not server.started and not serving.done():
+            await asyncio.sleep(0.01)
+        yield Running(product, rasa, f"http://{local}:{bound}")
+
+
+async def serve(settings: Settings, say: Callable[[str], None], stop: asyncio.Event) -> None:
+    """Runs until ``stop`` is set, telling the addresses when everything answers."""
+    async with running(settings) as product:
+        say("Starting the language model (15 to 40 seconds) …")
+        ready = asyncio.create_task(product.rasa.ready.wait(), name="wait-rasa")
+        ended = asyncio.create_task(stop.wait(), name="wait-stop")
+        await asyncio.wait({ready, ended}, return_when=asyncio.FIRST_COMPLETED)
+        if ready.done():
+            say(
+                "\n  护蕾 is ready:\n"
+                f"    web chat     {product.url}/\n"
+                f"    case codes   {product.url}/c\n"
+                f"    REST API     {product.url}/api/docs\n"
+                "  Ctrl-C stops everything.\n"
+            )
+        await ended
+        ready.cancel()
+        say("Stopping …")
+
+
+async def _cancel(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+
+
+async def _end_web(server: uvicorn.Server, serving: asyncio.Task[None]) -> None:
+    server.should_exit = True
+    await serving

@@ -1,0 +1,71 @@
+"""Settings of an install: from the environment (``HULEI_…``) and from ``.env``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """Every setting has a default that brings up a working demo on this machine only."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="HULEI_", env_file=PROJECT / ".env", env_file_encoding="utf-8", extra="ignore"
+    )
+
+    host: Annotated[str, Field(description="address the web chat listens on")] = "127.0.0.1"
+    port: Annotated[int, Field(ge=1, le=65535, description="port of the web chat")] = 8000
+    rasa_port: Annotated[
+        int, Field(ge=0, le=65535, description="loopback port of the Rasa server; 0 takes a free one")
+    ] = 0
+    var: Annotated[Path, Field(description="folder of database, model, secret and logs")] = (
+        PROJECT / "var"
+    )
+    database_url: Annotated[
+        str | None, Field(description="SQLAlchemy address; default: SQLite in the var folder")
+    ] = None
+    policy: Annotated[str, Field(description="the policy pack in force")] = "dazu-2026-draft"
+    timezone: Annotated[str, Field(description="zone of dates and office hours")] = "Asia/Shanghai"
+    profile: Annotated[
+        Literal["demo", "mainland"], Field(description="mainland keeps personal data in the country")
+    ] = "demo"
+    rasa_python: Annotated[
+        Path, Field(description="Python 3.10 with Rasa; made by the Makefile")
+    ] = PROJECT / ".venv-rasa" / "bin" / "python"
+    understanding_timeout: Annotated[
+        float, Field(gt=0, description="seconds to wait for Rasa before answering without it")
+    ] = 8.0
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    trust_proxy: Annotated[
+        bool, Field(description="take the sender's address from X-Forwarded-For of a local proxy")
+    ] = False
+
+    @field_validator("var", "rasa_python")
+    @classmethod
+    def _absolute(cls, path: Path) -> Path:
+        return path if path.is_absolute() else PROJECT / path
+
+    @property
+    def database(self) -> str:
+        """The address of the database."""
+        return self.database_url or f"sqlite+aiosqlite:///{self.var / 'hulei.db'}"
+
+    @property
+    def secret_file(self) -> Path:
+        """The install's secret; belongs in a backup of its own, away from the database's."""
+        return self.var / "secrets" / "install.key"
+
+    @property
+    def models(self) -> Path:
+        """Folder of trained models, named by the fingerprint of what they learnt from."""
+        return self.var / "models"
+
+    @property
+    def tracker_database(self) -> Path:
+        """Rasa's own database: which intents and fact ids came, no sentence, no answer."""
+        return self.var / "rasa" / "trackers.db"

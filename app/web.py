@@ -1,0 +1,53 @@
+"""The one web application: pages, chat, REST and the action webhook."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+from fastapi import APIRouter, FastAPI
+
+from api.chat import ChatBackend, chat_router
+from api.entitlements import entitlements_router
+from api.errors import install_error_answers
+from api.health import Parts, health_router
+from api.rate_limit import RateLimit
+from app.settings import Settings
+from bot.channels.web.pages import install_pages
+from entitlements.model import Pack
+from store.results import SharedResults
+
+#: A village may sit behind one address: a person never meets this, a flood does.
+MESSAGES_PER_SECOND, MESSAGES_AT_ONCE = 20.0, 300
+
+
+def web_app(
+    settings: Settings,
+    *,
+    pack: Pack,
+    now: Callable[[], datetime],
+    chat: ChatBackend,
+    results: SharedResults,
+    actions: APIRouter,
+    parts: Parts,
+) -> FastAPI:
+    """All routes; nothing here knows how the parts were made."""
+
+    def today() -> date:
+        return now().date()
+
+    app = FastAPI(
+        title="护蕾助手",
+        version="1",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+    )
+    install_error_answers(app)
+    install_pages(app, pack=pack, now=now, results=results, trust_proxy=settings.trust_proxy)
+    limit = RateLimit(MESSAGES_PER_SECOND, MESSAGES_AT_ONCE)
+    app.include_router(chat_router(chat, limit, trust_proxy=settings.trust_proxy))
+    app.include_router(entitlements_router(pack, today))
+    app.include_router(health_router(parts))
+    app.include_router(actions)
+    return app

@@ -1,0 +1,111 @@
+"""The composition root: makes every part and hands each what it needs."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from fastapi import FastAPI
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from actions.context import Desk
+from actions.server import action_router
+from app.migrate import upgrade
+from app.rasa_server import RasaAddress
+from app.settings import Settings
+from app.trackers import SqliteTrackers
+from app.web import web_app
+from bot.channels.web.backend import WebChat
+from bot.conversation.handle import Clock, Conversation
+from bot.understanding.rasa import RasaUnderstanding
+from entitlements.loader import default_pack_dir, load_pack
+from entitlements.decide import rules_on
+from store.engine import open_engine, session_factory
+from store.results import SharedResults
+from store.secrets import load_or_create
+from store.sessions import MemorySessions
+
+Job = Callable[[], Awaitable[None]]
+
+_CLEAN_UP_EVERY = 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """Everything but Rasa: the web application and the jobs that run beside it."""
+
+    web: FastAPI
+    conversation: Conversation
+    jobs: Mapping[str, Job]
+    aclose: Callable[[], Awaitable[None]]
+
+
+async def build(
+    settings: Settings, rasa: RasaAddress, rasa_ready: Callable[[], bool]
+) -> Product:
+    """Opens the store, loads the policy and connects the parts.
+
+    Raises:
+        PackError: the policy pack does not hold together.
+        SecretError: the secret file is not ours.
+    """
+    secret = load_or_create(settings.secret_file)
+    pack = load_pack(default_pack_dir().parent / settings.policy)
+    zone = ZoneInfo(settings.timezone)
+
+    def now() -> datetime:
+        return datetime.now(zone)
+
+    rules_on(pack, now().date())  # compiled before the first person waits for it
+    engine = open_engine(settings.database)
+    await upgrade(engine)
+    results = SharedResults(session_factory(engine), secret, now)
+    sessions = MemorySessions()
+    trackers = SqliteTrackers(settings.tracker_database)
+    understanding = RasaUnderstanding(
+        rasa.base_url, rasa.channel_token, settings.understanding_timeout
+    )
+    conversation = Conversation(sessions, understanding, pack, Clock(now), trackers)
+    desk = Desk(pack, lambda day: rules_on(pack, day), now, results)
+    web = web_app(
+        settings,
+        pack=pack,
+        now=now,
+        chat=WebChat(conversation, secret.key_for("person")),
+        results=results,
+        actions=action_router(desk, sessions, rasa.action_token),
+        parts=_Parts(engine, rasa_ready),
+    )
+
+    async def erase_expired() -> None:
+        while True:
+            await results.erase_expired()
+            await asyncio.sleep(_CLEAN_UP_EVERY)
+
+    async def close() -> None:
+        await understanding.aclose()
+        await engine.dispose()
+
+    return Product(web, conversation, {"trackers": trackers.run, "retention": erase_expired}, close)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    engine: AsyncEngine
+    rasa_ready: Callable[[], bool]
+
+    def understanding_ready(self) -> bool:
+        return self.rasa_ready()
+
+    async def store_ready(self) -> bool:
+        try:
+            async with self.engine.connect() as connection:
+                await connection.execute(text("SELECT 1"))
+        except SQLAlchemyError:
+            return False
+        return True

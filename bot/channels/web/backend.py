@@ -1,0 +1,32 @@
+"""The web chat as a channel: its session tokens become pseudonyms before anything else sees them."""
+
+from __future__ import annotations
+
+from bot.conversation.handle import Conversation
+from bot.inbound import Inbound
+from bot.person_key import person_key
+from store.sessions import Json
+
+_CHANNEL = "web"
+
+
+class WebChat:
+    """What ``api.chat`` needs of a conversation."""
+
+    def __init__(self, conversation: Conversation, secret: bytes) -> None:
+        self._conversation = conversation
+        self._secret = secret
+
+    async def say(
+        self, chat_id: str, message_id: str, text: str | None, button: str | None
+    ) -> Json:
+        """Replies to one message of the chat."""
+        inbound = Inbound(self._key(chat_id), message_id, text=text, button=button)
+        return await self._conversation.handle(inbound)
+
+    def welcome(self, chat_id: str) -> Json:
+        """The first replies."""
+        return self._conversation.welcome(self._key(chat_id))
+
+    def _key(self, chat_id: str) -> str:
+        return person_key(self._secret, _CHANNEL, chat_id)

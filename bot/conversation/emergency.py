@@ -1,0 +1,91 @@
+"""What is shown above everything else when somebody may be in danger.
+
+The road is the same whoever writes: the police first, the ambulance for poison and wounds, a
+voice on the phone for despair. Law and numbers: the pack's hotlines; the words are ours.
+"""
+
+from __future__ import annotations
+
+from bot.understanding.safety import Danger
+from replies import Act, Button, Card, Reply
+
+_CALL_110 = Button("拨打 110", href="tel:110")
+_CALL_120 = Button("拨打 120", href="tel:120")
+_CALL_12356 = Button("拨打 12356", href="tel:12356")
+_CANNOT_SPEAK = Button("不方便说话", act=Act("cannot_speak"))
+_LEAVE_WORD = Button("我想反映情况", act=Act("how_to_report"))
+
+_CARDS = {
+    Danger.VIOLENCE: Card(
+        "emergency",
+        "先打 110",
+        ("现在就有危险的话，不要等这里回复。", "能走开就先走到有人、安全的地方。"),
+        (_CALL_110, _CANNOT_SPEAK, _LEAVE_WORD),
+    ),
+    Danger.MEDICAL: Card(
+        "emergency",
+        "马上打 120，带上药瓶",
+        (
+            "吃了药、喝了农药、受了伤，先打 120，照医生说的做。",
+            "把药瓶、农药瓶一起带上。有人要伤害您，同时打 110。",
+        ),
+        (_CALL_120, _CALL_110, _CANNOT_SPEAK),
+    ),
+    Danger.DESPAIR: Card(
+        "emergency",
+        "先保证安全：打 110 或 120",
+        (
+            "您说的这些，我很在意。先离开高处、水边、药和刀。",
+            "找一个信得过的大人陪着：老师、亲戚、邻居都行。",
+            "想说说话：12356 心理援助热线（半夜可能没人接）。",
+        ),
+        (_CALL_110, _CALL_120, _CALL_12356, _CANNOT_SPEAK),
+    ),
+    Danger.PARTNER_VIOLENCE: Card(
+        "emergency",
+        "先打 110",
+        (
+            "挨打不是家务事。现在有危险，先带娃儿走到安全的地方。",
+            "可以要求警察出告诫书，也可以向法院申请人身安全保护令；没地方去，可以问警察和民政的庇护场所。",
+        ),
+        (_CALL_110, _CANNOT_SPEAK, _LEAVE_WORD),
+    ),
+}
+
+CANNOT_SPEAK = (
+    Reply(
+        "不方便说话，可以悄悄做这几样：",
+    ),
+    Reply(
+        "给信得过的人发短信，请他替您打 110，说清在哪里。\n"
+        "打通 110 不说话，也先别挂。\n"
+        "短信报警号 12110 各地不一样，能打电话就先打 110。",
+        buttons=(_CALL_110,),
+    ),
+)
+
+
+def emergency_reply(danger: Danger) -> Reply:
+    """The card alone, to be put before every other reply."""
+    return Reply(card=_CARDS[danger])
+
+
+def report_replies() -> tuple[Reply, ...]:
+    """How harm to a child is reported today: the law, the road, and what this chat is not."""
+    return (
+        Reply(
+            "谁都可以反映，不用写名字，也不用您去查证，照实说看到、听到的就行。\n"
+            "老师、医生、村干部这些在工作中发现的，法律要求马上报警。",
+        ),
+        Reply(
+            "没到危险关头，可以告诉村（社区）儿童主任、镇街未保站或区民政局。\n"
+            "在这里说的话不等于报案，也不会替您报警。\n"
+            "要是信不过村上的人，可以直接找区民政局，或打 12309 找检察院。",
+            buttons=(
+                Button("拨打 110", href="tel:110"),
+                Button("会不会晓得是我", act=Act("privacy_question")),
+                Button("找哪个部门", act=Act("contact_office")),
+            ),
+            basis="依据：未成年人保护法第 11 条；实施方案第 16 条（征求意见稿）",
+        ),
+    )

@@ -1,0 +1,175 @@
+"""What happens to a message: who stands where, danger first, one call to Rasa, replies back."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from time import perf_counter
+from typing import Protocol
+
+import structlog
+
+from bot.conversation.emergency import CANNOT_SPEAK, emergency_reply, report_replies
+from bot.conversation.fallback import EMPTY, EXPIRED, TOO_LONG, menu, without_rasa
+from bot.conversation.reading import Reading, read
+from bot.conversation.wire import for_channel
+from bot.inbound import Inbound
+from bot.understanding.alarm import alarm
+from bot.understanding.rasa import TurnAnswer, TurnRequest, Understanding, UnderstandingDownError
+from bot.understanding.safety import Danger
+from entitlements.interview import from_json
+from entitlements.model import Pack
+from replies import Reply
+from replies.codec import from_json as reply_from_json
+from store.sessions import TURNS_PER_SENDER, Json, Session, Sessions, Turn
+
+log = structlog.get_logger()
+
+LONGEST_MESSAGE = 4_000
+_REPORT_ACTS = frozenset({"cannot_speak", "how_to_report"})
+
+
+class Trackers(Protocol):
+    """Rasa's memory of senders, as far as we end it."""
+
+    def forget(self, sender: str) -> None:
+        """Drops the tracker of a sender that is no longer used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The present, injected so that tests and simulations can set it."""
+
+    now: Callable[[], datetime]
+
+    def today(self) -> date:
+        return self.now().date()
+
+
+class Conversation:
+    """Answers messages of many people, one at a time for each of them."""
+
+    def __init__(
+        self,
+        sessions: Sessions,
+        understanding: Understanding,
+        pack: Pack,
+        clock: Clock,
+        trackers: Trackers,
+    ) -> None:
+        self._sessions = sessions
+        self._understanding = understanding
+        self._pack = pack
+        self._clock = clock
+        self._trackers = trackers
+
+    async def handle(self, inbound: Inbound) -> Json:
+        """The replies as JSON for a channel (:mod:`bot.conversation.wire`).
+
+        A message that comes again (same id) is answered as it was the first time.
+        """
+        session = self._sessions.of_person(inbound.person_key)
+        async with session.lock:
+            again = session.answered.get(inbound.message_id)
+            if again is not None:
+                return again
+            started = perf_counter()
+            if inbound.button is not None:
+                replies, ephemeral = await self._pressed(session, inbound.button)
+            else:
+                replies, ephemeral = await self._said(session, inbound.text or "")
+            answer = for_channel(session, replies, ephemeral=ephemeral)
+            session.remember_answer(inbound.message_id, answer)
+            session.turn = None
+            self._rotate_when_long(session)
+            log.info(
+                "turn",
+                kind="button" if inbound.button is not None else "text",
+                replies=len(replies),
+                ms=round((perf_counter() - started) * 1000),
+            )
+            return answer
+
+    def welcome(self, inbound_key: str) -> Json:
+        """What a person sees before they have written anything."""
+        session = self._sessions.of_person(inbound_key)
+        return for_channel(session, menu(self._pack, first=True), ephemeral=False)
+
+    async def _pressed(self, session: Session, token: str) -> tuple[Sequence[Reply], bool]:
+        act = session.buttons.get(token)
+        if act is None:
+            return (EXPIRED, *menu(self._pack)), False
+        intent, details = str(act["intent"]), dict(act["details"])
+        if intent in _REPORT_ACTS:
+            return (CANNOT_SPEAK if intent == "cannot_speak" else report_replies()), True
+        turn = Turn(id=secrets.token_hex(8), intent=intent, details=details)
+        answer = await self._ask_rasa(
+            session,
+            turn,
+            TurnRequest(session.sender, turn.id, intent=intent, facts=tuple(details.keys())),
+        )
+        if answer is None or not turn.done:
+            return without_rasa(self._pack, self._clock.now()), False
+        return _replies(turn), False
+
+    async def _said(self, session: Session, text: str) -> tuple[Sequence[Reply], bool]:
+        if not text.strip():
+            return (EMPTY, *menu(self._pack)), False
+        asked = from_json(session.interview).asked
+        reading = read(text[:LONGEST_MESSAGE], self._pack, asked, self._clock.today())
+        if not reading.text:
+            return (EMPTY, *menu(self._pack)), False
+        turn = Turn(
+            id=secrets.token_hex(8),
+            facts=reading.facts,
+            town=reading.town,
+            topic=reading.topic,
+        )
+        answer = await self._ask_rasa(session, turn, _request(session, turn, reading))
+        too_long = (TOO_LONG,) if len(text) > LONGEST_MESSAGE else ()
+        if answer is None:
+            card = _card(reading.danger)
+            rest = without_rasa(self._pack, self._clock.now())
+            return (*card, *too_long, *rest), bool(card)
+        danger = alarm(reading.danger, answer.ranking)
+        card = _card(danger)
+        if answer.intent is None:  # the turn belongs to a report: Rasa's rules never saw it
+            return (*card, *report_replies()), True
+        rest = _replies(turn) if turn.done else without_rasa(self._pack, self._clock.now())
+        return (*card, *too_long, *rest), bool(card)
+
+    async def _ask_rasa(
+        self, session: Session, turn: Turn, request: TurnRequest
+    ) -> TurnAnswer | None:
+        session.turn = turn
+        session.turns_on_sender += 1
+        try:
+            return await self._understanding.turn(request)
+        except UnderstandingDownError as error:
+            log.warning("understanding.down", reason=str(error))
+            return None
+
+    def _rotate_when_long(self, session: Session) -> None:
+        if session.turns_on_sender >= TURNS_PER_SENDER:
+            self._trackers.forget(self._sessions.rotate(session))
+
+
+def _request(session: Session, turn: Turn, reading: Reading) -> TurnRequest:
+    return TurnRequest(
+        session.sender,
+        turn.id,
+        text=reading.text,
+        facts=tuple(reading.facts),
+        answers_question=reading.answers_question,
+        steer=reading.steer,
+    )
+
+
+def _card(danger: Danger | None) -> tuple[Reply, ...]:
+    return () if danger is None else (emergency_reply(danger),)
+
+
+def _replies(turn: Turn) -> tuple[Reply, ...]:
+    return tuple(reply_from_json(reply) for reply in turn.replies)

@@ -1,0 +1,54 @@
+"""Everything that is read from one text without the model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from bot.understanding.answers import Answer, Declined, NotKnown, read_answer
+from bot.understanding.clean import clean
+from bot.understanding.facts import find_facts
+from bot.understanding.mask import mask
+from bot.understanding.safety import Danger, danger_in
+from bot.understanding.steering import steering_word
+from bot.understanding.topics import topic_in, town_in
+from entitlements.interview import Said
+from entitlements.model import Pack
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a text says by itself and as an answer to what was asked."""
+
+    text: str
+    danger: Danger | None = None
+    facts: dict[str, Said] = field(default_factory=dict)
+    answers_question: bool = False
+    steer: str | None = None
+    town: str | None = None
+    topic: str | None = None
+
+
+def read(text: str, pack: Pack, asked: str | None, today: date) -> Reading:
+    """Cleans, masks and reads a text; ``asked`` is the fact that was asked last."""
+    text = mask(clean(text))
+    answer: Answer | None = None
+    if asked is not None and asked in pack.facts:
+        answer = read_answer(pack.facts[asked], text, today)
+    facts = dict(find_facts(text, today))
+    steer = steering_word(text)
+    if isinstance(answer, NotKnown):
+        steer = "dont_know"
+    elif isinstance(answer, Declined):
+        steer = "decline_answer"
+    elif answer is not None:
+        facts = {**facts, **answer.facts}
+    return Reading(
+        text=text,
+        danger=danger_in(text),
+        facts=facts,
+        answers_question=answer is not None and steer is None,
+        steer=steer,
+        town=town_in(text, pack.towns.values()),
+        topic=topic_in(text),
+    )

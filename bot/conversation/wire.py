@@ -1,0 +1,34 @@
+"""Replies as a channel gets them: acts behind buttons become tokens that stay with the session."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from replies import Button, Reply
+from replies.codec import to_json
+from store.sessions import Json, Session
+
+
+def for_channel(session: Session, replies: Sequence[Reply], *, ephemeral: bool) -> Json:
+    """JSON of the replies with a token in place of each act.
+
+    ``ephemeral`` turns (danger, reports) are shown once: no channel may keep or replay them.
+    """
+    return {"replies": [_reply(session, reply) for reply in replies], "ephemeral": ephemeral}
+
+
+def _reply(session: Session, reply: Reply) -> Json:
+    out = to_json(reply)
+    if reply.buttons:
+        out["buttons"] = [_button(session, b) for b in reply.buttons]
+    if reply.card is not None:
+        out["card"]["buttons"] = [_button(session, b) for b in reply.card.buttons]
+    return out
+
+
+def _button(session: Session, button: Button) -> dict[str, Any]:
+    if button.act is None:
+        return {"label": button.label, "href": button.href}
+    act = {"intent": button.act.intent, "details": dict(button.act.details)}
+    return {"label": button.label, "token": session.remember_button(act)}

@@ -1,0 +1,27 @@
+"""Which telephone lines may be shown at an hour: at night only what surely answers is promised."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+
+from entitlements.contacts import Hotline
+from entitlements.model import Pack
+
+DAY_BEGINS = time(8, 30)
+DAY_ENDS = time(18, 0)
+_SATURDAY = 5
+
+
+def offices_open(now: datetime) -> bool:
+    """Whether it is daytime of a weekday, ``now`` in local time. Holidays are not known here."""
+    return now.weekday() < _SATURDAY and DAY_BEGINS <= now.time() < DAY_ENDS
+
+
+def shown_hotlines(pack: Pack, now: datetime) -> tuple[Hotline, ...]:
+    """Lines for citizens in the pack's order; out of hours those marked for the night."""
+    by_day = offices_open(now)
+    return tuple(
+        line
+        for line in pack.hotlines.values()
+        if line.show_to_citizens and (by_day or line.show_at_night)
+    )
