@@ -96,6 +96,11 @@ _DENIED = re.compile(
 )
 _BLANK = "□"
 
+_CHILD_WORDS = re.compile(
+    r"娃儿们?|娃娃们?|孩子们?|小孩子?|幺儿|幺妹儿?|女儿|儿子|外?孙(?:子|女|儿)|孙孙|侄[儿女子]|外甥女?|(?<!兄)弟弟?"
+    r"|(?<![姊姐])妹妹?|姐姐|哥哥|同学们?|学生|小朋友|宝宝|[男女]娃|妹崽|崽崽|细娃|闺女|姑娘|[男女]孩子?|小家伙"
+)
+
 
 def danger_text(text: str) -> str:
     """The text to search: lower case, without noise, evasions, idioms and what was denied."""
@@ -105,4 +110,4 @@ def danger_text(text: str) -> str:
         text = pattern.sub(plain, text)
     for harmless in (_PAST, _IDIOMS, _DENIED):
         text = harmless.sub(_BLANK, text)
-    return text
+    return _CHILD_WORDS.sub("娃", text)
