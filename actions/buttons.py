@@ -10,8 +10,8 @@ HUMAN = Button("找人工", act=Act("human_handoff"))
 MENU = Button("回主菜单", act=Act("show_menu"))
 SCREEN = Button("看娃儿能享受啥", act=Act("start_screening"))
 RESULT_SO_FAR = Button("先看结果", act=Act("result_so_far"))
-BACK = Button("上一步", act=Act("back"))
-RESTART = Button("重新来", act=Act("restart"))
+BACK = Button("上一步", act=Act("step_back"))
+RESTART = Button("重新来", act=Act("start_over"))
 ANOTHER_CHILD = Button("还有一个娃儿", act=Act("another_child"))
 
 

@@ -83,8 +83,8 @@ _STEPS: dict[str, Callable[[Context], Awaitable[None]]] = {
     "why_ask": _why,
     "dont_know": _dont_know,
     "decline_answer": _decline,
-    "back": _back,
+    "step_back": _back,
     "result_so_far": _so_far,
-    "restart": _restart,
+    "start_over": _restart,
     "another_child": _another,
 }
