@@ -56,7 +56,7 @@ def condition_in_words(pack: Pack, condition: Condition) -> str:
 def _answers(pack: Pack, fact: str, answers: list[str]) -> str:
     label = pack.facts[fact].label
     if pack.facts[fact].type == "yes_no":
-        return f"{label}：{answers[0]}" if len(answers) == 1 else label
+        return label if answers == ["是"] else f"{label}：{'、'.join(answers)}"
     shown = "、".join(answers[:MOST_NAMED])
     if len(answers) > MOST_NAMED:
         shown += f"等 {len(answers)} 种"
@@ -64,7 +64,7 @@ def _answers(pack: Pack, fact: str, answers: list[str]) -> str:
 
 
 def _number(pack: Pack, fact: str) -> str:
-    return "" if fact == AGE else pack.facts[fact].label
+    return "" if fact == AGE else f"{pack.facts[fact].label}："
 
 
 def _amount(pack: Pack, fact: str, bound: int) -> str:
