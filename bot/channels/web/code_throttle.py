@@ -34,8 +34,8 @@ class CodeThrottle:
 
     def __init__(
         self,
-        per_address: Pace = Pace(at_once=8, seconds_each=60),  # noqa: B008 - a frozen value
-        overall: Pace = Pace(at_once=120, seconds_each=20),  # noqa: B008 - a frozen value
+        per_address: Pace = Pace(at_once=8, seconds_each=60),
+        overall: Pace = Pace(at_once=120, seconds_each=20),
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._per_address = per_address

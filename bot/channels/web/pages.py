@@ -15,7 +15,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.channels.web.assets import Assets
 from bot.channels.web.code_throttle import CodeThrottle
-from bot.channels.web.results_view import UnreadableResultError, from_json, sections
+from bot.channels.web.results_view import sections
+from entitlements.result_codec import from_json
 
 _HERE = Path(__file__).resolve().parent
 _CODE = re.compile(r"[0-9]{6}")
@@ -81,7 +82,7 @@ class Pages:
         """A kept result, to read, print or save as a picture."""
         try:
             result = from_json(kept.value)
-        except UnreadableResultError:
+        except (KeyError, TypeError, ValueError):  # kept before the product changed
             return self.error(_OLD_RESULT, 410)
         return self.page(
             "result.html",

@@ -1,0 +1,89 @@
+/* Replies as elements. Every text goes in as text: nothing that was said can become markup. */
+(function () {
+  'use strict';
+  const H = window.Hulei = window.Hulei || {};
+
+  function el(tag, kind, text) {
+    const made = document.createElement(tag);
+    if (kind) { made.className = kind; }
+    if (text !== undefined && text !== null) { made.textContent = text; }
+    return made;
+  }
+
+  // Telephone, text message, or a page of ours; anything else is not made into a link.
+  function safe(href) { return /^(tel:|sms:)[0-9+*#-]+$/.test(href) || /^\/(?![/\\])/.test(href); }
+
+  function choice(button, press) {
+    if (button.href) {
+      if (!safe(button.href)) { return null; }
+      const link = el('a', 'choice' + (/^tel:/.test(button.href) ? ' call' : ''), button.label);
+      link.href = button.href;
+      return link;
+    }
+    const made = el('button', 'choice', button.label);
+    made.type = 'button';
+    made.addEventListener('click', function () { press(button); });
+    return made;
+  }
+
+  function choices(buttons, press) {
+    const row = el('div', 'choices');
+    (buttons || []).forEach(function (button) {
+      const made = choice(button, press);
+      if (made) { row.appendChild(made); }
+    });
+    return row.firstChild ? row : null;
+  }
+
+  function put(parent, child) { if (child) { parent.appendChild(child); } }
+
+  function card(given, press) {
+    const urgent = given.kind === 'emergency';
+    const box = el('section', 'card ' + (urgent ? 'emergency' : 'found'));
+    if (urgent) { box.setAttribute('role', 'alert'); }
+    put(box, el('h2', '', given.title));
+    given.lines.forEach(function (line) { put(box, el('p', '', line)); });
+    put(box, choices(given.buttons, press));
+    return box;
+  }
+
+  function isUrgent(reply) { return Boolean(reply.card && reply.card.kind === 'emergency'); }
+
+  function reply(given, press) {
+    const box = el('div', 'reply');
+    if (given.card) { put(box, card(given.card, press)); }
+    if (given.text) { put(box, el('p', 'said', given.text)); }
+    if (given.link && safe(given.link.href)) {
+      const row = el('div', 'choices');
+      const link = el('a', 'choice main-choice', given.link.label);
+      link.href = given.link.href;
+      row.appendChild(link);
+      put(box, row);
+    }
+    put(box, choices(given.buttons, press));
+    if (given.basis) { put(box, el('p', 'small', given.basis)); }
+    return box;
+  }
+
+  H.draw = {
+    el: el,
+    /* A person's own words. */
+    own: function (text) {
+      const box = el('div', 'own');
+      put(box, el('span', 'unseen', '您说：'));
+      put(box, el('p', 'said', text));
+      return box;
+    },
+    /* All replies of a turn; danger above everything else of it. */
+    replies: function (list, press) {
+      const box = el('div', 'answers');
+      list.filter(isUrgent).concat(list.filter(function (r) { return !isUrgent(r); }))
+        .forEach(function (given) { put(box, reply(given, press)); });
+      return box;
+    },
+    choices: choices,
+    spoken: function (list) {
+      return list.map(function (given) { return given.text || ''; }).filter(Boolean);
+    }
+  };
+}());
