@@ -9,9 +9,6 @@ from actions.telling import take_in, typed
 from entitlements.interview import Said, ask, begin
 from entitlements.questions import next_question
 
-#: After so many questions the person is told that a first result is there to see.
-FIRST_RESULT_AFTER = 8
-
 
 async def screen(context: Context) -> None:
     """A case described, an answer, a correction, yes or no, or the button that begins."""
@@ -44,9 +41,9 @@ async def ask_next(context: Context) -> None:
     question = next_question(
         context.rules, context.facts(), interview.wanted or None, interview.log
     )
-    if question is None:
+    if question is None or interview.tired:
         context.interview = ask(interview, None)
-        await show_result(context, final=True)
+        await show_result(context, final=question is None)
         return
     context.interview = ask(interview, question.fact)
     fact = context.pack.facts[question.fact]
@@ -55,8 +52,6 @@ async def ask_next(context: Context) -> None:
         text = "只差几天的事：户口簿上写的是哪一天生的？"
     if question.sensitivity != "low":
         text = f"{text}\n（{question.why}）"
-    if len(interview.log) == FIRST_RESULT_AFTER:
-        text = f"已经能看个大概了，点“先看结果”就行。要更准，再答几个：\n{text}"
     context.say(text, *answer_buttons(fact, can_go_back=bool(interview.trail)))
 
 

@@ -104,7 +104,6 @@ async def running(settings: Settings, *, port: int | None = None) -> AsyncIterat
                 timeout_graceful_shutdown=3,
             )
         )
-        server.install_signal_handlers = lambda: None  # type: ignore[attr-defined, method-assign]
         serving = asyncio.create_task(server._serve(sockets=[listener]), name="web")
         stack.push_async_callback(_end_web, server, serving)
         while not server.started and not serving.done():

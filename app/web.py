@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, FastAPI, Request
 
 from api.chat import ChatBackend, chat_router
 from api.entitlements import entitlements_router
 from api.errors import install_error_answers
 from api.health import Parts, health_router
-from api.rate_limit import RateLimit
+from api.rate_limit import RateLimit, sender_address
 from app.settings import Settings
-from bot.channels.web.pages import install_pages
+from bot.channels.web.headers import SecurityHeaders
+from bot.channels.web.pages import pages_router
 from entitlements.model import Pack
 from store.results import SharedResults
 
@@ -44,7 +46,12 @@ def web_app(
         openapi_url="/api/openapi.json",
     )
     install_error_answers(app)
-    install_pages(app, pack=pack, now=now, results=results, trust_proxy=settings.trust_proxy)
+    app.add_middleware(SecurityHeaders)
+
+    def address(request: Request) -> str:
+        return sender_address(request, trust_proxy=settings.trust_proxy)
+
+    app.include_router(pages_router(results, address=address, zone=ZoneInfo(settings.timezone)))
     limit = RateLimit(MESSAGES_PER_SECOND, MESSAGES_AT_ONCE)
     app.include_router(chat_router(chat, limit, trust_proxy=settings.trust_proxy))
     app.include_router(entitlements_router(pack, today))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -30,7 +30,7 @@ from store.results import SharedResults
 from store.secrets import load_or_create
 from store.sessions import MemorySessions
 
-Job = Callable[[], Awaitable[None]]
+Job = Callable[[], Coroutine[None, None, None]]
 
 _CLEAN_UP_EVERY = 3600.0
 

@@ -12,6 +12,9 @@ from typing import Any
 
 Said = bool | int | str
 
+#: So many questions, then a result; whoever wants it more exact answers as many again.
+QUESTIONS_A_ROUND = 10
+
 
 @dataclass(frozen=True, slots=True)
 class Interview:
@@ -30,6 +33,12 @@ class Interview:
     active: bool = False
     child: int = 1
     log: tuple[str, ...] = ()
+    budget: int = QUESTIONS_A_ROUND
+
+    @property
+    def tired(self) -> bool:
+        """Enough was asked for one round of a screening about everything."""
+        return not self.wanted and len(self.log) >= self.budget
 
     @property
     def settled(self) -> frozenset[str]:
@@ -38,8 +47,11 @@ class Interview:
 
 
 def begin(interview: Interview, wanted: Sequence[str]) -> Interview:
-    """Starts, or goes on, with the benefits the person asked for; empty means all."""
-    return replace(interview, active=True, wanted=tuple(wanted))
+    """Starts, or goes on for another round, with the benefits asked for; empty means all."""
+    budget = interview.budget
+    if len(interview.log) >= budget:
+        budget = len(interview.log) + QUESTIONS_A_ROUND
+    return replace(interview, active=True, wanted=tuple(wanted), budget=budget)
 
 
 def pause(interview: Interview) -> Interview:
@@ -132,6 +144,7 @@ def to_json(interview: Interview) -> dict[str, Any]:
         "active": interview.active,
         "child": interview.child,
         "log": list(interview.log),
+        "budget": interview.budget,
     }
 
 
@@ -147,6 +160,7 @@ def from_json(value: Mapping[str, Any]) -> Interview:
         active=bool(value.get("active", False)),
         child=int(value.get("child", 1)),
         log=tuple(value.get("log", ())),
+        budget=int(value.get("budget", QUESTIONS_A_ROUND)),
     )
 
 

@@ -9,10 +9,13 @@ from typing import Any
 
 from entitlements.result import Item, Result, Standing
 
+FORMAT = 1
+
 
 def to_json(result: Result) -> dict[str, Any]:
     """All of a result; it holds no name, and ages or months as they were said."""
     out = asdict(result)
+    out["format"] = FORMAT
     out["on"] = result.on.isoformat()
     for item in out["items"]:
         item["standing"] = item["standing"].value
@@ -31,7 +34,8 @@ def from_json(value: Mapping[str, Any]) -> Result:
 
 
 def _item(value: Mapping[str, Any]) -> Item:
-    plain = {
+    plain: dict[str, Any] = {
         f.name: tuple(v) if isinstance(v := value[f.name], list) else v for f in fields(Item)
     }
-    return Item(**{**plain, "standing": Standing(value["standing"])})
+    plain["standing"] = Standing(value["standing"])
+    return Item(**plain)

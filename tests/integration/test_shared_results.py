@@ -37,8 +37,9 @@ def results(engine: AsyncEngine, clock: Clock) -> SharedResults:
 
 async def test_opens_by_link_and_by_code(results: SharedResults) -> None:
     shared = await results.keep(RESULT)
-    assert await results.by_link(shared.link) == RESULT
-    assert await results.by_code(shared.code) == RESULT
+    for kept in (await results.by_link(shared.link), await results.by_code(shared.code)):
+        assert kept is not None
+        assert (kept.value, kept.code, kept.expires_at) == (RESULT, shared.code, shared.expires_at)
     assert len(shared.code) == 6
     assert shared.expires_at == START + timedelta(days=7)
 
@@ -79,11 +80,6 @@ async def test_a_result_moved_to_another_row_does_not_open(
 ) -> None:
     first, second = await results.keep(RESULT), await results.keep({"items": []})
     async with session_factory(engine).begin() as session:
-        rows = {
-            await results.by_link(shared.link) is not None and shared.link: shared
-            for shared in (first, second)
-        }
-        assert len(rows) == 2
         await session.execute(
             update(SharedResultRow).values(
                 sealed=(await session.execute(text("SELECT sealed FROM shared_result LIMIT 1")))

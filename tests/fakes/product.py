@@ -1,0 +1,111 @@
+"""The conversation with everything real but Rasa, the clock and the database."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from actions.context import Desk
+from bot.conversation.handle import Clock, Conversation
+from bot.inbound import Inbound
+from entitlements.decide import rules_on
+from entitlements.interview import Interview, from_json
+from entitlements.model import Pack
+from store.results import Kept, Shared, SharedResults
+from store.sessions import MemorySessions, Session
+from tests.fakes.understanding import FakeUnderstanding
+
+NOON = datetime(2026, 11, 23, 12, 0, tzinfo=ZoneInfo("Asia/Shanghai"))  # a Monday
+
+
+class MemoryResults(SharedResults):
+    """Kept results without a database."""
+
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        self._now = now
+        self.kept: dict[str, Kept] = {}
+
+    async def keep(self, result: Any) -> Shared:
+        link, code = secrets.token_urlsafe(24), f"{len(self.kept):06d}"
+        self.kept[link] = Kept(result, code, self._now())
+        return Shared(link, code, self._now())
+
+
+@dataclass
+class Forgotten:
+    """Trackers that were ended."""
+
+    senders: list[str] = field(default_factory=list)
+
+    def forget(self, sender: str) -> None:
+        self.senders.append(sender)
+
+
+class Talk:
+    """One person talking; replies as the channel gets them."""
+
+    def __init__(
+        self,
+        pack: Pack,
+        intents: Mapping[str, str] | Callable[[str], str],
+        now: datetime = NOON,
+    ) -> None:
+        self.pack = pack
+        self.now = now
+        self.sessions = MemorySessions()
+        self.results = MemoryResults(self._clock)
+        desk = Desk(pack, lambda day: rules_on(pack, day), self._clock, self.results)
+        self.understanding = FakeUnderstanding(self.sessions, desk, intents)
+        self.trackers = Forgotten()
+        self.conversation = Conversation(
+            self.sessions, self.understanding, pack, Clock(self._clock), self.trackers
+        )
+        self.person = "p1"
+        self.answer: dict[str, Any] = {}
+
+    def _clock(self) -> datetime:
+        return self.now
+
+    async def say(self, text: str, message_id: str | None = None) -> str:
+        """The texts of the replies, one after the other."""
+        return await self._send(Inbound(self.person, message_id or secrets.token_hex(4), text=text))
+
+    async def press(self, label: str) -> str:
+        """Presses the button with this label in the last answer."""
+        token = self.buttons()[label]
+        return await self._send(Inbound(self.person, secrets.token_hex(4), button=token))
+
+    def buttons(self) -> dict[str, str]:
+        """Labels of the last answer's buttons to their tokens (or addresses)."""
+        found: dict[str, str] = {}
+        for reply in self.answer["replies"]:
+            card = reply.get("card") or {}
+            for button in [*card.get("buttons", ()), *reply.get("buttons", ())]:
+                found[button["label"]] = button.get("token") or button["href"]
+        return found
+
+    @property
+    def session(self) -> Session:
+        return self.sessions.of_person(self.person)
+
+    @property
+    def interview(self) -> Interview:
+        return from_json(self.session.interview)
+
+    async def _send(self, inbound: Inbound) -> str:
+        self.answer = await self.conversation.handle(inbound)
+        return self.text()
+
+    def text(self) -> str:
+        """Everything the last answer says, cards and small print included."""
+        lines: list[str] = []
+        for reply in self.answer["replies"]:
+            card = reply.get("card")
+            if card:
+                lines += [card["title"], *card["lines"]]
+            lines += [reply.get("text") or "", reply.get("basis") or ""]
+        return "\n".join(line for line in lines if line)
