@@ -44,7 +44,7 @@
   function draw(item) {
     const box = turn(item.label || item.text);
     open[item.id] = box;
-    box.appendChild(el('p', 'small state', '等着发送'));
+    box.appendChild(el('p', 'small state', '还没发出去，等着发送'));
     show(box);
   }
 
