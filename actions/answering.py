@@ -16,9 +16,7 @@ async def answer_topic(context: Context) -> None:
     """The topic's overview or main answer; facts said along the way are kept and used."""
     name = context.topic()
     if name is None or name not in context.pack.topics:
-        context.say(
-            "您想问哪一类？", *(topic_button(context.pack, t) for t in context.pack.topics)
-        )
+        context.say("您想问哪一类？", *(topic_button(context.pack, t) for t in context.pack.topics))
         return
     topic = context.pack.topics[name]
     context.memory["topic"] = name
@@ -61,7 +59,9 @@ async def answer_benefit(context: Context) -> None:
     if isinstance(entry, Benefit):
         context.say("\n".join(lines), *benefit_buttons(entry.id))
     else:
-        context.say("\n".join(lines), Button("找谁、在哪里", act=Act("contact_office")), HUMAN, MENU)
+        context.say(
+            "\n".join(lines), Button("找谁、在哪里", act=Act("contact_office")), HUMAN, MENU
+        )
 
 
 def _entry(context: Context, name: str) -> Benefit | Information:
@@ -104,5 +104,3 @@ def _verdict(context: Context, answers: tuple[str, ...]) -> str | None:
 def _distinct(first: list[Button], rest: tuple[Button, ...]) -> tuple[Button, ...]:
     labels = {button.label for button in first}
     return (*first, *(button for button in rest if button.label not in labels))
-
-

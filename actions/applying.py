@@ -63,7 +63,9 @@ def _say_papers(context: Context, benefit: Benefit) -> None:
     if where:
         lines.append("去哪里：" + "，或 ".join(where) + "。")
     lines.append(
-        f"多久能办好：{apply.time_limit}。" if apply.time_limit else "多久能办好，文件没有写，问窗口。"
+        f"多久能办好：{apply.time_limit}。"
+        if apply.time_limit
+        else "多久能办好，文件没有写，问窗口。"
     )
     context.say(
         "\n".join(lines),

@@ -33,9 +33,7 @@ async def contact_office(context: Context) -> None:
     places = nearest(context.pack, kind, town)
     if town is None and not any(place.town is None for place in places):
         context.memory["asked_town"] = True
-        context.say(
-            f"{_ROAD}\n您在哪个镇街？告诉我，我看离您最近的。", SCREEN, HUMAN, MENU
-        )
+        context.say(f"{_ROAD}\n您在哪个镇街？告诉我，我看离您最近的。", SCREEN, HUMAN, MENU)
         return
     context.memory.pop("asked_town", None)
     if benefit is None:
@@ -74,9 +72,7 @@ async def psych_help(context: Context) -> None:
 
 def _say_lines(context: Context) -> None:
     lines = shown_hotlines(context.pack, context.desk.now())
-    context.say(
-        "\n".join(_line(line) for line in lines), *(_call(line) for line in lines[:3])
-    )
+    context.say("\n".join(_line(line) for line in lines), *(_call(line) for line in lines[:3]))
 
 
 def _line(line: Hotline) -> str:

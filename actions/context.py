@@ -8,11 +8,11 @@ from datetime import date, datetime
 from typing import Any
 
 from entitlements.check_facts import check_facts
+from entitlements.decide import Rules
 from entitlements.facts import Facts
 from entitlements.interview import Interview, from_json, to_json
 from entitlements.model import Pack
 from entitlements.result import Standing, standings
-from entitlements.decide import Rules
 from replies import Button, Link, Reply
 from replies.codec import to_json as reply_to_json
 from store.results import SharedResults

@@ -62,7 +62,12 @@ async def cancel(context: Context) -> None:
     was_active = context.interview.active and context.interview.asked is not None
     context.interview = pause(context.interview)
     if was_active:
-        context.say("好，先不问了。前面说的还记着，想接着来就点“看娃儿能享受啥”。", RESULT_SO_FAR, SCREEN, MENU)
+        context.say(
+            "好，先不问了。前面说的还记着，想接着来就点“看娃儿能享受啥”。",
+            RESULT_SO_FAR,
+            SCREEN,
+            MENU,
+        )
     else:
         context.say("好的。", MENU)
 

@@ -58,9 +58,7 @@ async def ask_next(context: Context) -> None:
 def ask_again(context: Context, fact: str) -> None:
     """The same question once more, with its buttons."""
     known = context.pack.facts[fact]
-    context.say(
-        known.question, *answer_buttons(known, can_go_back=bool(context.interview.trail))
-    )
+    context.say(known.question, *answer_buttons(known, can_go_back=bool(context.interview.trail)))
 
 
 def _answers_yes_no(context: Context) -> bool:

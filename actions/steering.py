@@ -1,4 +1,4 @@
-"""Steering a screening: why, don't know, rather not say, back, result, from the start, next child."""
+"""Steering a screening: why, don't know, not said, back, result, from the start, next child."""
 
 from __future__ import annotations
 
@@ -25,7 +25,9 @@ async def steer(context: Context) -> None:
 async def _why(context: Context) -> None:
     fact = context.turn.details.get("fact") or context.interview.asked
     if fact is None or fact not in context.pack.facts:
-        context.say("问这些，是因为每一项帮扶的条件不一样。您可以不回答，也不用说名字。", SCREEN, MENU)
+        context.say(
+            "问这些，是因为每一项帮扶的条件不一样。您可以不回答，也不用说名字。", SCREEN, MENU
+        )
         return
     context.say(context.pack.facts[fact].why)
     ask_again(context, fact)

@@ -48,9 +48,9 @@ def take_in(context: Context, facts: Mapping[str, Said]) -> bool:
 
 
 def _say_corrected(context: Context, before: Interview, corrected: list[str]) -> None:
+    pack, said = context.pack, context.interview.facts
     words = "；".join(
-        f"{context.pack.facts[f].label}：{fact_in_words(context.pack, f, context.interview.facts[f])}"
-        for f in corrected
+        f"{pack.facts[f].label}：{fact_in_words(pack, f, said[f])}" for f in corrected
     )
     old, new = context.standings(before), context.standings()
     changed = [b for b in new if old[b] is not new[b]]
@@ -61,5 +61,3 @@ def _say_corrected(context: Context, before: Interview, corrected: list[str]) ->
     from actions.results import CHANGES  # noqa: PLC0415 - results needs this module
 
     context.say(f"改好了。{words}。重新看了一遍，有 {len(changed)} 项跟着变了。", CHANGES)
-
-

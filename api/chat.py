@@ -37,9 +37,7 @@ class ChatMessage(BaseModel):
     ] = None
     message_id: Annotated[
         str,
-        Field(
-            min_length=1, max_length=64, description="the same again is answered the same, once"
-        ),
+        Field(min_length=1, max_length=64, description="the same again is answered the same, once"),
     ]
     text: Annotated[str | None, Field(max_length=100_000)] = None
     button: Annotated[str | None, Field(max_length=64)] = None
@@ -141,9 +139,7 @@ def chat_router(backend: ChatBackend, limit: RateLimit, *, trust_proxy: bool) ->
         return await answer(
             request,
             message.session,
-            lambda chat_id: backend.say(
-                chat_id, message.message_id, message.text, message.button
-            ),
+            lambda chat_id: backend.say(chat_id, message.message_id, message.text, message.button),
         )
 
     @router.get("/chat/welcome", response_model=ChatAnswer, responses={429: errors[429]})

@@ -25,7 +25,8 @@ cli = typer.Typer(
 @cli.command()
 def serve() -> None:
     """Start everything: web chat, REST, actions, and Rasa as a child. Ctrl-C stops it all."""
-    from app.serve import CannotStartError, serve as run  # noqa: PLC0415 - heavy: only when used
+    from app.serve import CannotStartError
+    from app.serve import serve as run
 
     settings = _settings()
 
@@ -45,7 +46,8 @@ def serve() -> None:
 @cli.command()
 def train() -> None:
     """Train the language model, unless it is there for the present data."""
-    from app.model import TrainingFailedError, train as run  # noqa: PLC0415
+    from app.model import TrainingFailedError
+    from app.model import train as run
 
     try:
         path = run(_settings(), typer.echo)
@@ -57,8 +59,8 @@ def train() -> None:
 @cli.command()
 def migrate() -> None:
     """Bring the database to the present schema."""
-    from app.migrate import upgrade  # noqa: PLC0415
-    from store.engine import open_engine  # noqa: PLC0415
+    from app.migrate import upgrade
+    from store.engine import open_engine
 
     async def main() -> None:
         engine = open_engine(_settings().database)
@@ -74,8 +76,8 @@ def migrate() -> None:
 @cli.command()
 def chat() -> None:
     """Talk to the assistant in the terminal. An empty line or Ctrl-D ends it."""
-    from app.serve import CannotStartError  # noqa: PLC0415
-    from app.terminal import talk  # noqa: PLC0415
+    from app.serve import CannotStartError
+    from app.terminal import talk
 
     settings = _settings(quiet=True)
     try:
@@ -93,17 +95,16 @@ def understand(
     ] = None,
 ) -> None:
     """What is understood of each line, as JSON lines. Needs a trained model, no server."""
-    import json  # noqa: PLC0415
+    import json
 
-    from app.model import TrainingFailedError, train as run  # noqa: PLC0415
-    from app.understand import understand_lines  # noqa: PLC0415
+    from app.model import TrainingFailedError
+    from app.model import train as run
+    from app.understand import understand_lines
 
     settings = _settings(quiet=True)
     try:
         run(settings, lambda line: typer.echo(line, err=True))
-        source = (
-            sys.stdin if file is None else file.open(encoding="utf-8-sig", errors="replace")
-        )
+        source = sys.stdin if file is None else file.open(encoding="utf-8-sig", errors="replace")
         with source:
             for understood in understand_lines(settings, (line.rstrip("\n") for line in source)):
                 typer.echo(json.dumps(understood, ensure_ascii=False))
@@ -116,7 +117,7 @@ def understand(
 @cli.command()
 def doctor() -> None:
     """Say what is wrong with this install, and what to do about it."""
-    from app.doctor import examine  # noqa: PLC0415
+    from app.doctor import examine
 
     findings = asyncio.run(examine(_settings(quiet=True)))
     for finding in findings:
@@ -126,12 +127,14 @@ def doctor() -> None:
 
 
 def _settings(*, quiet: bool = False) -> Settings:
-    from pydantic import ValidationError  # noqa: PLC0415
+    from pydantic import ValidationError
 
     try:
         settings = Settings()
     except ValidationError as error:
-        lines = [f"HULEI_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()]
+        lines = [
+            f"HULEI_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()
+        ]
         _fail("A setting is wrong:\n" + "\n".join(lines))
     configure("WARNING" if quiet else settings.log_level)
     return settings

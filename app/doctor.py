@@ -86,7 +86,9 @@ def _policy(settings: Settings) -> Iterator[Finding]:
         return
     yield Finding("ok", f"policy pack {pack.document.id} with {len(pack.benefits)} benefits")
     if pack.document.status == "consultation_draft":
-        yield Finding("note", "the policy is a consultation draft: ask the bureau whether it is issued")
+        yield Finding(
+            "note", "the policy is a consultation draft: ask the bureau whether it is issued"
+        )
     unverified = [h.number for h in pack.hotlines.values() if h.verified_on is None]
     if unverified:
         yield Finding("note", f"telephone numbers nobody has verified: {', '.join(unverified)}")

@@ -48,11 +48,19 @@ def free_port() -> int:
 class RasaServer:
     """Runs the server until cancelled; pauses double with each early end."""
 
-    def __init__(self, settings: Settings, model: Path, address: RasaAddress) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        model: Path,
+        address: RasaAddress,
+        credentials: Path = PROJECT / "credentials.yml",
+    ) -> None:
         self._settings = settings
+        self._credentials = credentials
         self._model = model
         self._address = address
         self._process: asyncio.subprocess.Process | None = None
+        self.base_url = address.base_url
         self.ready = asyncio.Event()
 
     @property
@@ -95,7 +103,7 @@ class RasaServer:
                 str(self._settings.rasa_python), "-m", "rasa_addons.launch", "run",
                 "--model", str(self._model), "--interface", "127.0.0.1",
                 "--port", str(self._address.port),
-                "--endpoints", "endpoints.yml", "--credentials", "credentials.yml",
+                "--endpoints", "endpoints.yml", "--credentials", str(self._credentials),
                 cwd=PROJECT, env=environment, stdout=output, stderr=output,
                 start_new_session=True,
             )  # fmt: skip

@@ -9,13 +9,15 @@ import secrets
 import socket
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import structlog
 import uvicorn
+from rasa_sdk import Action
 
 from app.model import model_path
 from app.rasa_server import RasaAddress, RasaServer, free_port
-from app.settings import Settings
+from app.settings import PROJECT, Settings
 from app.wiring import Product, build
 
 log = structlog.get_logger()
@@ -68,14 +70,27 @@ def check_installed(settings: Settings) -> None:
         raise CannotStartError("There is no model for the present training data. Run: make model")
 
 
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """What an experiment runs instead of, or besides, what the product runs."""
+
+    model: Path
+    credentials: Path
+    actions: tuple[Action, ...] = ()
+
+
 @contextlib.asynccontextmanager
-async def running(settings: Settings, *, port: int | None = None) -> AsyncIterator[Running]:
+async def running(
+    settings: Settings, *, port: int | None = None, variant: Variant | None = None
+) -> AsyncIterator[Running]:
     """The whole product, from port to Rasa, until the block ends.
 
     Raises:
         CannotStartError: with the sentence to show.
     """
-    check_installed(settings)
+    if variant is None:
+        check_installed(settings)
+        variant = Variant(model_path(settings), PROJECT / "credentials.yml")
     listener = claim_port(settings.host, settings.port if port is None else port)
     bound = int(listener.getsockname()[1])
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
@@ -86,12 +101,12 @@ async def running(settings: Settings, *, port: int | None = None) -> AsyncIterat
         action_url=f"http://{local}:{bound}/actions/webhook",
         action_token=secrets.token_urlsafe(24),
     )
-    rasa = RasaServer(settings, model_path(settings), address)
+    rasa = RasaServer(settings, variant.model, address, variant.credentials)
     async with contextlib.AsyncExitStack() as stack:
         stack.callback(listener.close)
         # Rasa takes longest to come up: it loads while everything else is made ready.
         stack.push_async_callback(_cancel, asyncio.create_task(rasa.run(), name="rasa"))
-        product = await build(settings, address, rasa.ready.is_set)
+        product = await build(settings, address, rasa.ready.is_set, variant.actions)
         stack.push_async_callback(product.aclose)
         for name, job in product.jobs.items():
             stack.push_async_callback(_cancel, asyncio.create_task(job(), name=name))
@@ -106,7 +121,7 @@ async def running(settings: Settings, *, port: int | None = None) -> AsyncIterat
         )
         serving = asyncio.create_task(server._serve(sockets=[listener]), name="web")
         stack.push_async_callback(_end_web, server, serving)
-        while not server.started and not serving.done():
+        while not server.started and not serving.done():  # noqa: ASYNC110 - it offers no event
             await asyncio.sleep(0.01)
         yield Running(product, rasa, f"http://{local}:{bound}")
 
@@ -123,7 +138,7 @@ async def serve(settings: Settings, say: Callable[[str], None], stop: asyncio.Ev
                 "\n  护蕾 is ready:\n"
                 f"    web chat     {product.url}/\n"
                 f"    case codes   {product.url}/c\n"
-                f"    REST API     {product.url}/api/docs\n"
+                f"    REST API     {product.url}/api/openapi.json\n"
                 "  Ctrl-C stops everything.\n"
             )
         await ended

@@ -21,7 +21,8 @@ class Settings(BaseSettings):
     host: Annotated[str, Field(description="address the web chat listens on")] = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65535, description="port of the web chat")] = 8000
     rasa_port: Annotated[
-        int, Field(ge=0, le=65535, description="loopback port of the Rasa server; 0 takes a free one")
+        int,
+        Field(ge=0, le=65535, description="loopback port of the Rasa server; 0 takes a free one"),
     ] = 0
     var: Annotated[Path, Field(description="folder of database, model, secret and logs")] = (
         PROJECT / "var"
@@ -32,7 +33,8 @@ class Settings(BaseSettings):
     policy: Annotated[str, Field(description="the policy pack in force")] = "dazu-2026-draft"
     timezone: Annotated[str, Field(description="zone of dates and office hours")] = "Asia/Shanghai"
     profile: Annotated[
-        Literal["demo", "mainland"], Field(description="mainland keeps personal data in the country")
+        Literal["demo", "mainland"],
+        Field(description="mainland keeps personal data in the country"),
     ] = "demo"
     rasa_python: Annotated[
         Path, Field(description="Python 3.10 with Rasa; made by the Makefile")
@@ -40,6 +42,10 @@ class Settings(BaseSettings):
     understanding_timeout: Annotated[
         float, Field(gt=0, description="seconds to wait for Rasa before answering without it")
     ] = 8.0
+    messages_per_second: Annotated[
+        float, Field(gt=0, description="of one address, after a burst; a village may share one")
+    ] = 20.0
+    messages_at_once: Annotated[int, Field(ge=1, description="the burst of one address")] = 300
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     trust_proxy: Annotated[
         bool, Field(description="take the sender's address from X-Forwarded-For of a local proxy")

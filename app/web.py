@@ -19,9 +19,6 @@ from bot.channels.web.pages import pages_router
 from entitlements.model import Pack
 from store.results import SharedResults
 
-#: A village may sit behind one address: a person never meets this, a flood does.
-MESSAGES_PER_SECOND, MESSAGES_AT_ONCE = 20.0, 300
-
 
 def web_app(
     settings: Settings,
@@ -52,7 +49,7 @@ def web_app(
         return sender_address(request, trust_proxy=settings.trust_proxy)
 
     app.include_router(pages_router(results, address=address, zone=ZoneInfo(settings.timezone)))
-    limit = RateLimit(MESSAGES_PER_SECOND, MESSAGES_AT_ONCE)
+    limit = RateLimit(settings.messages_per_second, settings.messages_at_once)
     app.include_router(chat_router(chat, limit, trust_proxy=settings.trust_proxy))
     app.include_router(entitlements_router(pack, today))
     app.include_router(health_router(parts))

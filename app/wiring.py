@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from fastapi import FastAPI
+from rasa_sdk import Action
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -23,8 +24,8 @@ from app.web import web_app
 from bot.channels.web.backend import WebChat
 from bot.conversation.handle import Clock, Conversation
 from bot.understanding.rasa import RasaUnderstanding
-from entitlements.loader import default_pack_dir, load_pack
 from entitlements.decide import rules_on
+from entitlements.loader import default_pack_dir, load_pack
 from store.engine import open_engine, session_factory
 from store.results import SharedResults
 from store.secrets import load_or_create
@@ -41,12 +42,16 @@ class Product:
 
     web: FastAPI
     conversation: Conversation
+    sessions: MemorySessions
     jobs: Mapping[str, Job]
     aclose: Callable[[], Awaitable[None]]
 
 
 async def build(
-    settings: Settings, rasa: RasaAddress, rasa_ready: Callable[[], bool]
+    settings: Settings,
+    rasa: RasaAddress,
+    rasa_ready: Callable[[], bool],
+    more_actions: Sequence[Action] = (),
 ) -> Product:
     """Opens the store, loads the policy and connects the parts.
 
@@ -78,7 +83,7 @@ async def build(
         now=now,
         chat=WebChat(conversation, secret.key_for("person")),
         results=results,
-        actions=action_router(desk, sessions, rasa.action_token),
+        actions=action_router(desk, sessions, rasa.action_token, more_actions),
         parts=_Parts(engine, rasa_ready),
     )
 
@@ -91,7 +96,9 @@ async def build(
         await understanding.aclose()
         await engine.dispose()
 
-    return Product(web, conversation, {"trackers": trackers.run, "retention": erase_expired}, close)
+    return Product(
+        web, conversation, sessions, {"trackers": trackers.run, "retention": erase_expired}, close
+    )
 
 
 @dataclass(frozen=True, slots=True)

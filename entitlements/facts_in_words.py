@@ -31,6 +31,4 @@ def fact_in_words(pack: Pack, fact: str, value: object) -> str:
 
 def facts_in_words(pack: Pack, facts: Mapping[str, object]) -> dict[str, str]:
     """Labels to answers, in the order of the form."""
-    return {
-        pack.facts[f].label: fact_in_words(pack, f, facts[f]) for f in pack.facts if f in facts
-    }
+    return {pack.facts[f].label: fact_in_words(pack, f, facts[f]) for f in pack.facts if f in facts}

@@ -118,9 +118,7 @@ def _standing(benefit: Benefit, decision: Decision, later: Decisions | None) -> 
     return Standing.NEEDS_FACT if decision.missing else Standing.BUREAU_DECIDES
 
 
-def _item(
-    pack: Pack, benefit: Benefit, decision: Decision, how: Standing, today: date
-) -> Item:
+def _item(pack: Pack, benefit: Benefit, decision: Decision, how: Standing, today: date) -> Item:
     after = benefit.recognised_by if how is Standing.AFTER_RECOGNITION else None
     return Item(
         benefit=benefit.id,
@@ -129,9 +127,7 @@ def _item(
         short=fill(pack, benefit.texts.short, today),
         amount=_amount(pack, decision, today),
         missing=tuple(pack.facts[f].label for f in pack.facts if f in decision.missing),
-        decided_by=tuple(
-            dict.fromkeys(pack.readings[r].decided_by for r in sorted(decision.open))
-        ),
+        decided_by=tuple(dict.fromkeys(pack.readings[r].decided_by for r in sorted(decision.open))),
         after=pack.benefits[after].name if after else None,
         why_not=fill(pack, benefit.texts.not_eligible or benefit.texts.who or "", today),
         order=benefit.apply.order,

@@ -55,9 +55,7 @@ def _topic(entry: Item, known: Collection[str], problems: Problems) -> Topic:
         label=label,
         answers=problems.texts(keys.get("answers")),
         overview=problems.optional(keys.get("overview"), problems.text),
-        quick=tuple(
-            _quick(part, known, problems) for part in problems.items(keys.get("quick"))
-        ),
+        quick=tuple(_quick(part, known, problems) for part in problems.items(keys.get("quick"))),
     )
 
 

@@ -40,9 +40,7 @@ def is_stale(value: ParameterValue, today: date) -> bool:
     """True when the amount has been in force for more than twelve months."""
     start = value.period.start
     months = (today.year - start.year) * 12 + today.month - start.month
-    return months > STALE_AFTER_MONTHS or (
-        months == STALE_AFTER_MONTHS and today.day > start.day
-    )
+    return months > STALE_AFTER_MONTHS or (months == STALE_AFTER_MONTHS and today.day > start.day)
 
 
 def fill(pack: Pack, text: str, today: date) -> str:

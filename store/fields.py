@@ -37,4 +37,6 @@ class FieldCipher:
         try:
             return json.loads(self._box.decrypt(sealed, place.encode()))
         except (CryptoError, ValueError) as error:
-            raise FieldError(f"the field at {place.split(':')[0]} does not open") from error
+            raise FieldError(
+                f"the field at {place.split(':', maxsplit=1)[0]} does not open"
+            ) from error

@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import LargeBinary, String, delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
 
 from store.base import Base, UtcDateTime
 from store.fields import FieldCipher
@@ -43,6 +43,15 @@ class Shared:
     """What the person gets: the token of the link, the case code, and until when both work."""
 
     link: str
+    code: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What opens again: the JSON value that was kept, its case code, and until when."""
+
+    value: Any
     code: str
     expires_at: datetime
 
@@ -83,7 +92,7 @@ class SharedResults:
                 id=row_id,
                 link_hash=self._hash("link", link),
                 code_hash=self._hash("code", code),
-                sealed=self._cipher.seal(result, f"shared_result.sealed:{row_id}"),
+                sealed=self._cipher.seal([result, code], _place(row_id)),
                 expires_at=expires,
             )
             try:
@@ -94,11 +103,11 @@ class SharedResults:
             return Shared(link, code, expires)
         raise NoCodeFreeError
 
-    async def by_link(self, link: str) -> Any | None:
+    async def by_link(self, link: str) -> Kept | None:
         """The result behind a link, or ``None`` when there is none or it has expired."""
         return await self._find(SharedResultRow.link_hash, self._hash("link", link))
 
-    async def by_code(self, code: str) -> Any | None:
+    async def by_code(self, code: str) -> Kept | None:
         """The result behind a case code, or ``None``."""
         return await self._find(SharedResultRow.code_hash, self._hash("code", code))
 
@@ -109,12 +118,17 @@ class SharedResults:
                 delete(SharedResultRow).where(SharedResultRow.expires_at <= self._now())
             )
 
-    async def _find(self, column: Any, wanted: str) -> Any | None:
+    async def _find(self, column: InstrumentedAttribute[str], wanted: str) -> Kept | None:
         async with self._sessions() as session:
             row = await session.scalar(select(SharedResultRow).where(column == wanted))
         if row is None or row.expires_at <= self._now():
             return None
-        return self._cipher.open(row.sealed, f"shared_result.sealed:{row.id}")
+        value, code = self._cipher.open(row.sealed, _place(row.id))
+        return Kept(value, code, row.expires_at)
 
     def _hash(self, kind: str, value: str) -> str:
         return blake2b(f"{kind}:{value}".encode(), key=self._hash_key, digest_size=32).hexdigest()
+
+
+def _place(row_id: str) -> str:
+    return f"shared_result.sealed:{row_id}"

@@ -1,0 +1,18 @@
+"""Alembic's way in: runs on the connection that the caller hands over."""
+
+from __future__ import annotations
+
+from alembic import context
+
+from store import results  # noqa: F401 - its tables belong to the schema
+from store.base import Base
+
+connection = context.config.attributes["connection"]
+context.configure(
+    connection=connection,
+    target_metadata=Base.metadata,
+    render_as_batch=True,
+    compare_type=True,
+)
+with context.begin_transaction():
+    context.run_migrations()
