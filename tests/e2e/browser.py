@@ -48,6 +48,7 @@ def web_server(app: Any) -> Iterator[str]:
     """Serves an ASGI application from a thread of its own; yields its address."""
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
+    listener.listen(128)  # early requests wait in line instead of being refused
     server = uvicorn.Server(
         uvicorn.Config(
             app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=2

@@ -7,9 +7,11 @@
   const log = byId('log');
   const text = byId('text');
   const banner = byId('banner');
+  const DOUBLE_TAP = 600;
   const open = {}; // message id -> its place in the log, until it is answered
   let last = [];
   let failed = null;
+  let pressed = 0;
 
   const typing = el('p', 'typing');
   typing.setAttribute('aria-hidden', 'true');
@@ -33,7 +35,13 @@
     if (log.scrollHeight <= log.clientHeight + 1) { box.scrollIntoView(false); }
   }
 
-  function press(button) { say({ button: button.token, label: button.label }); }
+  // The log moves on a press: the second tap of a double tap would meet another button.
+  function press(button) {
+    const now = Date.now();
+    if (now - pressed < DOUBLE_TAP) { return; }
+    pressed = now;
+    say({ button: button.token, label: button.label });
+  }
 
   function say(message) {
     const item = H.line.say(message);

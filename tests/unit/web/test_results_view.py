@@ -1,0 +1,66 @@
+"""The sections of a kept result."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.channels.web.results_view import Open, sections
+from entitlements.result import Standing
+from entitlements.result_codec import from_json, to_json
+from tests.fakes.web_chat import example_result, item
+
+
+def test_everything_stands_in_exactly_one_section() -> None:
+    result = example_result()
+    shown = sections(result)
+    names = [
+        *(e.item.name for e in shown.now),
+        *(e.item.name for e in shown.bureau_decides),
+        *(e.item.name for _, entries in shown.after_recognition for e in entries),
+        *(name for o in shown.open for name in o.names),
+        *(i.name for i in shown.refused),
+    ]
+    assert sorted(names) == sorted(i.name for i in result.items)
+
+
+def test_the_order_to_apply_stays() -> None:
+    assert [e.item.order for e in sections(example_result()).now] == [1, 2, 3]
+
+
+def test_places_are_in_words() -> None:
+    assert sections(example_result()).now[0].where == ("村（社区）儿童主任", "镇街民政办")
+
+
+def test_what_hangs_on_the_same_facts_is_asked_once_and_the_least_first() -> None:
+    result = replace(
+        example_result(),
+        items=(
+            item("甲", Standing.NEEDS_FACT, missing=("住房", "低保")),
+            item("乙", Standing.NEEDS_FACT, missing=("残疾证",)),
+            item("丙", Standing.NEEDS_FACT, missing=("住房", "低保")),
+        ),
+    )
+    assert sections(result).open == (
+        Open(("残疾证",), ("乙",)),
+        Open(("住房", "低保"), ("甲", "丙")),
+    )
+
+
+def test_follow_ups_stand_under_the_recognition_they_wait_for() -> None:
+    after = sections(example_result()).after_recognition
+    assert [(first, len(entries)) for first, entries in after] == [
+        ("孤儿、事实无人抚养儿童认定", 2)
+    ]
+
+
+def test_a_kept_result_comes_back_as_it_was() -> None:
+    result = example_result()
+    assert from_json(to_json(result)) == result
+
+
+@pytest.mark.parametrize("broken", [{}, {"on": "gestern"}, {"on": "2026-03-20", "items": [{}]}])
+def test_something_else_is_not_taken_for_a_result(broken: dict[str, object]) -> None:
+    with pytest.raises((KeyError, ValueError)):
+        from_json(broken)
