@@ -22,6 +22,9 @@ _INPUTS = (
     "rasa_addons",
 )
 
+#: What runs beside the model and changes nothing of what it learns.
+_NOT_LEARNT = frozenset({"channel.py", "routing.py", "launch.py", "parse_lines.py"})
+
 
 class TrainingFailedError(Exception):
     """Rasa could not train; the message is its own last words."""
@@ -52,11 +55,12 @@ def train(settings: Settings, say: Callable[[str], None]) -> Path:
         return path
     settings.models.mkdir(parents=True, exist_ok=True)
     say("Training the model (once for each change of its data; two to four minutes) …")
+    part = settings.models / f"part-{path.name}"
     command = [
         str(settings.rasa_python), "-m", "rasa", "train",
         "--domain", "domain.yml", "--config", "config.yml",
         "--data", "nlu_data/nlu", "nlu_data/lookups", "nlu_data/rules.yml",
-        "--out", str(settings.models), "--fixed-model-name", f"{path.name[:-7]}.part",
+        "--out", str(settings.models), "--fixed-model-name", part.name.removesuffix(".tar.gz"),
     ]  # fmt: skip
     done = subprocess.run(
         command,
@@ -67,7 +71,6 @@ def train(settings: Settings, say: Callable[[str], None]) -> Path:
         text=True,
         check=False,
     )
-    part = settings.models / f"{path.name[:-7]}.part.tar.gz"
     if done.returncode != 0 or not part.exists():
         raise TrainingFailedError("\n".join(done.stdout.splitlines()[-12:]))
     os.replace(part, path)  # noqa: PTH105 - atomic: a half-written model is never found
@@ -84,5 +87,7 @@ def _files(project: Path) -> Iterator[Path]:
             yield path
         elif path.is_dir():
             yield from sorted(
-                p for p in path.rglob("*") if p.is_file() and "__pycache__" not in p.parts
+                p
+                for p in path.rglob("*")
+                if p.is_file() and "__pycache__" not in p.parts and p.name not in _NOT_LEARNT
             )

@@ -21,6 +21,7 @@ log = structlog.get_logger()
 _LOOK_EVERY = 0.2  # seconds
 _GRACE = 8.0  # seconds between asking it to end and ending it
 _LONGEST_PAUSE = 30.0  # seconds between two starts
+_PATIENCE = 180.0  # seconds for a start; a server that cannot load its model never gets ready
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ class RasaServer:
             while True:
                 started = asyncio.get_running_loop().time()
                 self._process = await self._start()
-                watch = asyncio.create_task(self._watch(), name="rasa-ready")
+                watch = asyncio.create_task(self._watch_start(), name="rasa-ready")
                 code = await self._process.wait()
                 self.ready.clear()
                 watch.cancel()
@@ -108,6 +109,14 @@ class RasaServer:
                 start_new_session=True,
             )  # fmt: skip
 
+    async def _watch_start(self) -> None:
+        try:
+            await asyncio.wait_for(self._watch(), _PATIENCE)
+        except TimeoutError:
+            log.error("rasa.never-ready", seconds=_PATIENCE, see="var/rasa/rasa.log")
+            if self._process is not None:
+                _signal(self._process.pid, signal.SIGTERM)
+
     async def _watch(self) -> None:
         async with httpx.AsyncClient(base_url=self._address.base_url, trust_env=False) as client:
             while True:
@@ -128,11 +137,14 @@ class RasaServer:
         process, self._process = self._process, None
         if process is None or process.returncode is not None:
             return
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGTERM)
+        _signal(process.pid, signal.SIGTERM)
         try:
             await asyncio.wait_for(process.wait(), _GRACE)
         except TimeoutError:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
+            _signal(process.pid, signal.SIGKILL)
             await process.wait()
+
+
+def _signal(group: int, number: signal.Signals) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(group, number)

@@ -46,9 +46,12 @@ class HuleiInput(InputChannel):
 
         def refused(request: Request) -> Optional[HTTPResponse]:
             given = request.headers.get("authorization", "")
-            if hmac.compare_digest(given.encode(), f"Bearer {self._token}".encode()):
-                return None
-            return response.json({"error": "unauthorized"}, status=401)
+            if not hmac.compare_digest(given.encode(), f"Bearer {self._token}".encode()):
+                return response.json({"error": "unauthorized"}, status=401)
+            agent = request.app.ctx.agent
+            if agent is None or not agent.is_ready():
+                return response.json({"error": "the model is not loaded"}, status=503)
+            return None
 
         @routes.post("/parse")
         async def parse(request: Request) -> HTTPResponse:
