@@ -8,9 +8,11 @@ by inverse document frequency, with unit length.
 
 from __future__ import annotations
 
-import pickle
-from typing import Any, Dict, List, Optional, Text, Type
+import json
+from collections import Counter
+from typing import Any, Dict, Iterable, List, Text, Type
 
+import numpy as np
 import scipy.sparse
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -22,8 +24,8 @@ from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
 from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from sklearn.feature_extraction.text import TfidfVectorizer
 
+from rasa_addons.ngrams import Vocabulary, ngrams
 from rasa_addons.syllables import syllables
 
 
@@ -37,7 +39,7 @@ class ChineseFeaturizer(SparseFeaturizer, GraphComponent):
 
     @staticmethod
     def required_packages() -> List[Text]:
-        return ["sklearn", "pypinyin"]
+        return ["pypinyin"]
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
@@ -45,11 +47,11 @@ class ChineseFeaturizer(SparseFeaturizer, GraphComponent):
             **SparseFeaturizer.get_default_config(),
             "analyzer": "char",  # "char" or "pinyin"
             "min_ngram": 1,
-            "max_ngram": 3,
+            "max_ngram": 2,
             "min_df": 2,
-            # Rasa's logistic regression has no regularisation setting: the length of the
-            # features sets how strongly they may be weighed instead.
-            "scale": 4.0,
+            # For classifiers without a setting of regularisation: the length of the features
+            # sets how strongly they may be weighed.
+            "scale": 1.0,
         }
 
     @classmethod
@@ -68,41 +70,32 @@ class ChineseFeaturizer(SparseFeaturizer, GraphComponent):
         name: Text,
         model_storage: ModelStorage,
         resource: Resource,
-        vectorizer: Optional[TfidfVectorizer] = None,
+        vocabulary: Vocabulary = Vocabulary({}),
     ) -> None:
         super().__init__(name, config)
         self._model_storage = model_storage
         self._resource = resource
-        self._vectorizer = vectorizer
+        self._vocabulary = vocabulary
 
     @classmethod
     def validate_config(cls, config: Dict[Text, Any]) -> None:
         if config.get("analyzer", "char") not in ("char", "pinyin"):
             raise ValueError("ChineseFeaturizer: analyzer is 'char' or 'pinyin'")
 
-    def _units(self, text: str) -> List[str]:
-        return list(text.lower()) if self._config["analyzer"] == "char" else syllables(text)
-
-    def _ngrams(self, text: str) -> List[str]:
-        units = ["^", *self._units(text), "$"]
-        low, high = int(self._config["min_ngram"]), int(self._config["max_ngram"])
-        return [
-            "\u241f".join(units[start : start + n])
-            for n in range(low, high + 1)
-            for start in range(len(units) - n + 1)
-        ]
+    def _ngrams(self, text: str) -> Iterable[str]:
+        units = list(text.lower()) if self._config["analyzer"] == "char" else syllables(text)
+        return ngrams(units, int(self._config["min_ngram"]), int(self._config["max_ngram"]))
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learns the vocabulary and keeps it in the model."""
         texts = [e.get(TEXT) for e in training_data.training_examples if e.get(TEXT)]
-        vectorizer = TfidfVectorizer(
-            analyzer=_identity, min_df=int(self._config["min_df"]), sublinear_tf=True
+        self._vocabulary = Vocabulary.learn(
+            map(self._ngrams, texts), int(self._config["min_df"])
         )
-        vectorizer.fit([self._ngrams(text) for text in texts])
-        self._vectorizer = vectorizer
         with self._model_storage.write_to(self._resource) as directory:
-            with (directory / "vectorizer.pickle").open("wb") as file:
-                pickle.dump((vectorizer.vocabulary_, vectorizer.idf_), file)
+            (directory / "idf.json").write_text(
+                json.dumps(self._vocabulary.idf, ensure_ascii=False), encoding="utf-8"
+            )
         return self._resource
 
     @classmethod
@@ -115,14 +108,8 @@ class ChineseFeaturizer(SparseFeaturizer, GraphComponent):
         **kwargs: Any,
     ) -> "ChineseFeaturizer":
         with model_storage.read_from(resource) as directory:
-            # Only models trained on this machine are ever loaded.
-            with (directory / "vectorizer.pickle").open("rb") as file:
-                vocabulary, idf = pickle.load(file)
-        vectorizer = TfidfVectorizer(
-            analyzer=_identity, sublinear_tf=True, vocabulary=vocabulary
-        )
-        vectorizer.idf_ = idf
-        return cls(config, execution_context.node_name, model_storage, resource, vectorizer)
+            idf = json.loads((directory / "idf.json").read_text(encoding="utf-8"))
+        return cls(config, execution_context.node_name, model_storage, resource, Vocabulary(idf))
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         self.process(training_data.training_examples)
@@ -130,24 +117,16 @@ class ChineseFeaturizer(SparseFeaturizer, GraphComponent):
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Adds one sparse sentence feature to every message with a text."""
-        if self._vectorizer is None:
-            return messages
-        kept = [m for m in messages if m.get(TEXT) is not None]
-        if not kept:
-            return messages
-        matrix = self._vectorizer.transform([self._ngrams(m.get(TEXT)) for m in kept])
-        matrix = scipy.sparse.csr_matrix(matrix * float(self._config["scale"]))
-        for row, message in enumerate(kept):
+        size = len(self._vocabulary.idf)
+        for message in messages:
+            text = message.get(TEXT)
+            if text is None or not size:
+                continue
+            columns, weights = self._vocabulary.weigh(Counter(self._ngrams(text)))
+            values = np.asarray(weights, dtype=np.float64) * float(self._config["scale"])
+            rows = np.zeros(len(columns), dtype=np.int32)
+            row = scipy.sparse.coo_matrix((values, (rows, columns)), shape=(1, size))
             message.add_features(
-                Features(
-                    scipy.sparse.coo_matrix(matrix[row]),
-                    FEATURE_TYPE_SENTENCE,
-                    TEXT,
-                    self._identifier,
-                )
+                Features(row, FEATURE_TYPE_SENTENCE, TEXT, self._identifier)
             )
         return messages
-
-
-def _identity(ngrams: List[str]) -> List[str]:
-    return ngrams
