@@ -12,6 +12,7 @@ from enum import Enum
 from bot.understanding.danger_around import ACCIDENT, PARTNER, PRESENT
 from bot.understanding.danger_child import NEGLECT, SEXUAL, VIOLENCE
 from bot.understanding.danger_self import DESPAIR, MEDICAL
+from bot.understanding.danger_signs import DESPERATE, EXPLOITED, LURED, UNCARED
 from bot.understanding.danger_text import danger_text
 
 
@@ -37,14 +38,32 @@ _KINDS = (
     (Danger.VIOLENCE, _pattern(SEXUAL)),
     (Danger.VIOLENCE, _pattern(NEGLECT)),
     (Danger.VIOLENCE, _pattern(PRESENT)),
+    (Danger.DESPAIR, _pattern(DESPERATE)),
+    (Danger.VIOLENCE, _pattern(LURED, UNCARED, EXPLOITED)),
 )
 _ACCIDENT = _pattern(ACCIDENT)
+#: What is asked about an accident that is over: who pays.
+_AFTERWARDS = re.compile(
+    r"救助|补助|补贴|报销|医保|医药费|住院费|手术费|费用|学费|的钱|保险|济困保|赔|理赔|政策|算不算|属不属于|证明"
+    r"|律师|打官司|起诉|低保|孤儿|残疾|住院|去年|前年|年前|上个?月|没救过来|去世|电脑|手机|杀毒|热水器|钱包|猫|新闻|笑|短视频|申请|读书|学校不赔"
+)
+_NOW = re.compile(r"现在|马上|快来|正在|救命|止不住|还在里|还在烧|没呼吸|不醒|快点")
+#: Stories and games speak of nobody, unless a child is in the sentence.
+_STORY = re.compile(
+    r"男主|女主|编剧|大结局|剧情|追的?剧|追了?部?剧|部电影|部剧|电视剧|小说|谁演|演的|番剧|主角|反派|排位|王者|上分|打游戏被"
+    r"|队友|副本|甲方|吃瓜|热搜|段子|歌词|这首歌"
+)
+_SOMEBODY = re.compile(r"娃|隔壁|邻居|楼上|楼下|婴|打我|摸我|杀我|我想死|我不想活")
 
 
 def danger_in(text: str) -> Danger | None:
     """The kind of danger a text speaks of, if any."""
     text = danger_text(text)
+    if _STORY.search(text) and not _SOMEBODY.search(text):
+        return None
     for kind, pattern in _KINDS:
         if pattern.search(text):
             return kind
-    return Danger.MEDICAL if _ACCIDENT.search(text) else None
+    if _ACCIDENT.search(text) and (_NOW.search(text) or not _AFTERWARDS.search(text)):
+        return Danger.MEDICAL
+    return None

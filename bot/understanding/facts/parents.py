@@ -1,0 +1,144 @@
+"""The state of father and mother."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from bot.understanding.facts.doubt import NEGATED, doubted
+from bot.understanding.facts.parent_words import (
+    ADVERBS,
+    CARED_BY,
+    CERTAIN,
+    GENERAL,
+    IN_TOUCH,
+    LEFT,
+    LOCKED_UP,
+    LONG_AGO,
+    RELEASED,
+    UNDER_SENTENCE,
+    WENT,
+)
+from bot.understanding.facts.people import Mention
+from bot.understanding.facts.text import Sentence
+from bot.understanding.numbers import durations
+
+#: What settles a parent's state where several are told: the first of these.
+_ORDER = (
+    "dead guardianship_revoked deported imprisoned_6_months detox_6_months missing_declared"
+    " lost_contact_6_months severe_disability severe_illness caring"
+).split()
+_HALF_YEAR = 6
+_PARENTS = frozenset(("father", "mother", "both"))
+_BEREFT = re.compile(r"(?:死|病死|走|没)了(?=爸|爹|老汉|妈|娘|父亲|母亲)")
+
+
+def parents(sentence: Sentence, today: date) -> dict[str, str]:
+    """States of the father and the mother that are said."""
+    states: dict[str, set[str]] = {"father": set(), "mother": set()}
+    people = [m for m in sentence.mentions if m.role != "self"]
+    bereft = {m.end() for m in _BEREFT.finditer(sentence.text)}
+    for index, person in enumerate(people):
+        if person.role not in _PARENTS:
+            continue
+        whose = ("father", "mother") if person.role == "both" else (person.role,)
+        if person.start in bereft and not doubted(sentence.before(person.start)):
+            for parent in whose:
+                states[parent].add("dead")
+            continue
+        scope = _scope(sentence, people, index)
+        for state in _states(sentence, person, scope, today):
+            for parent in whose:
+                states[parent].add(state)
+    return {
+        parent: next(state for state in _ORDER if state in said)
+        for parent, said in states.items()
+        if said
+    }
+
+
+def _scope(sentence: Sentence, people: list[Mention], index: int) -> tuple[int, int]:
+    """From a person to the next other grown-up, or to the end of the sentence."""
+    person = people[index]
+    end = sentence.text.find("。", person.end)
+    end = len(sentence.text) if end < 0 else end
+    for other in people[index + 1 :]:
+        if other.role == "child" and sentence.clause(other.start) == sentence.clause(person.start):
+            continue
+        if other.role == "child" and not sentence.text[other.end : other.end + 1] in ("，", ""):
+            continue
+        end = min(end, other.start)
+        break
+    return person.end, end
+
+
+def _states(
+    sentence: Sentence, person: Mention, scope: tuple[int, int], today: date
+) -> Iterator[str]:
+    text = sentence.text[scope[0] : scope[1]]
+    before = sentence.before(person.start)
+    if doubted(before) or "一个" in text and person.role == "both":
+        return
+    if CARED_BY[0].search(before) and CARED_BY[1].match(text):
+        yield "caring"
+    months = _months(sentence, person, text, today)
+    own = _own_clause(text)
+    for state, pattern in CERTAIN:
+        found = pattern.search(text)
+        if found and _stated(text, found, sentence):
+            yield state
+    sentence_ends = RELEASED.search(text) is not None
+    found = UNDER_SENTENCE.search(text)
+    if found and _stated(text, found, sentence) and not sentence_ends:
+        if months is None or months >= _HALF_YEAR:
+            yield "imprisoned_6_months"
+    elif (found := LOCKED_UP.search(own)) and not sentence_ends:
+        if _stated(text, found, sentence) and months is not None and months >= _HALF_YEAR:
+            yield "imprisoned_6_months"
+    if (found := re.search("戒毒", text)) and _stated(text, found, sentence):
+        if months is not None and months >= _HALF_YEAR and "社区" not in text:
+            yield "detox_6_months"
+    if months is not None and months >= _HALF_YEAR and not IN_TOUCH.search(text):
+        gone = LEFT.search(text)
+        went = WENT.match(text)
+        if (gone and _stated(text, gone, sentence)) or (went and went["silent"]):
+            yield "lost_contact_6_months"
+
+
+def _stated(text: str, found: re.Match[str], sentence: Sentence) -> bool:
+    """Neither denied, nor doubted, nor said of people in general."""
+    left = text[: found.start()]
+    clause = left[left.rfind("，") + 1 :]
+    if NEGATED.search(clause) or doubted(clause):
+        return False
+    general = GENERAL.match(text, found.end())
+    return not general or bool(re.search("我|他|她|孙|侄", sentence.text))
+
+
+def _own_clause(text: str) -> str:
+    """What is said with at most adverbs between the person and it."""
+    match = ADVERBS.match(text)
+    return text[match.end() if match else 0 :][:14]
+
+
+def _months(sentence: Sentence, person: Mention, text: str, today: date) -> int | None:
+    """For how long it has been so, at least."""
+    lengths = [d.months for d in durations(text)]
+    if lengths:
+        return max(lengths)
+    if LONG_AGO.search(text):
+        return 24
+    before = sentence.before(person.start)
+    ago = re.search(r"(?:前|以前|之前)(?:他|她|娃儿?)?$", before)
+    if ago:
+        lengths = [d.months for d in durations(before)]
+        if lengths:
+            return lengths[-1]
+    year = re.search(r"(20[0-2]\d|(?<!\d)[012]\d)年(?!级)", text)
+    if year:
+        said = int(year[1]) + (2000 if len(year[1]) == 2 else 0)
+        return max(0, (today.year - said - 1) * 12 + today.month)
+    if "去年" in text:
+        return today.month
+    return None
