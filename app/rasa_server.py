@@ -113,7 +113,9 @@ class RasaServer:
         try:
             await asyncio.wait_for(self._watch(), _PATIENCE)
         except TimeoutError:
-            log.error("rasa.never-ready", seconds=_PATIENCE, see="var/rasa/rasa.log")
+            log.error(  # noqa: TRY400 - the stack says nothing here
+                "rasa.never-ready", seconds=_PATIENCE, see="var/rasa/rasa.log"
+            )
             if self._process is not None:
                 _signal(self._process.pid, signal.SIGTERM)
 
