@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
-from store import results  # noqa: F401 - its tables belong to the schema
+from store import keeping, results  # noqa: F401 - their tables belong to the schema
 from store.base import Base
 
 connection = context.config.attributes["connection"]
