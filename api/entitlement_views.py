@@ -22,7 +22,7 @@ from api.entitlement_models import (
 from entitlements import decide as engine
 from entitlements.explain import Explanation, outcome_in_words
 from entitlements.fact_model import Fact
-from entitlements.model import AmountCase, AmountOf, AmountRule, Benefit, Pack
+from entitlements.model import Benefit, Pack, parameters_of
 from entitlements.questions import Question
 from entitlements.reasons import Citation, Reason
 from entitlements.references import facts_in
@@ -72,8 +72,8 @@ def summary(pack: Pack, benefit: Benefit, on: date) -> BenefitSummary:
 
 def detail(pack: Pack, benefit: Benefit, on: date) -> BenefitDetail:
     version, texts = benefit.on(on), benefit.texts
-    named = () if version is None else _parameters(version.amount)
-    amounts = (engine.amount_on(pack, name, on) for name in dict.fromkeys(named))
+    named = () if version is None else parameters_of(version.amount)
+    amounts = (engine.amount_on(pack, name, on) for name in named)
     return BenefitDetail(
         **summary(pack, benefit, on).model_dump(),
         basis=basis(pack),
@@ -96,18 +96,6 @@ def detail(pack: Pack, benefit: Benefit, on: date) -> BenefitDetail:
         open=[reading(pack, name) for name in benefit.open],
         facts=[] if version is None else facts_in(version.when, pack.conditions),
     )
-
-
-def _parameters(rule: AmountRule) -> tuple[str, ...]:
-    """The parameters an amount may come from, in the order of its branches."""
-    match rule:
-        case AmountOf(parameter):
-            return (parameter,)
-        case AmountCase(branches, otherwise):
-            inner = (*(then for _, then in branches), otherwise)
-            return tuple(name for part in inner for name in _parameters(part))
-        case None:
-            return ()
 
 
 def reading(pack: Pack, name: str) -> OpenReading:

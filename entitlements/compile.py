@@ -22,7 +22,7 @@ from entitlements.columns import (
     residence_rows,
 )
 from entitlements.conditions import AtLeast, Before, In
-from entitlements.model import AmountOf, AmountRule, Benefit, Pack, Version
+from entitlements.model import AmountOf, AmountRule, Benefit, Pack, Version, parameters_of
 from entitlements.vocabulary import AGE, BIRTH_DATE, RESIDENCE_INTERRUPTED, RESIDENCE_MONTHS
 from entitlements.writer import Writer, choose
 
@@ -66,9 +66,8 @@ def _result(
     code = _code(benefit, version, writer)
     if version.amount is None:
         return code
-    used: list[str] = []
-    reach, tells = _amount(version.amount, writer, used)
-    parameters[benefit.id] = tuple(used)
+    parameters[benefit.id] = parameters_of(version.amount)
+    reach, tells = _amount(version.amount, writer, parameters[benefit.id])
     return f"({code}, {reach}, {tells}) if {code} >= 0 else -1"
 
 
@@ -85,13 +84,11 @@ def _code(benefit: Benefit, version: Version, writer: Writer) -> str:
     return writer.assign(benefit.id, f"{code} if {code} <= 0 else {code} & OPEN{waits}")
 
 
-def _amount(rule: AmountRule, writer: Writer, parameters: list[str]) -> tuple[str, str]:
+def _amount(rule: AmountRule, writer: Writer, parameters: tuple[str, ...]) -> tuple[str, str]:
     """Two expressions: the amounts still reachable, and the facts that would tell."""
     if rule is None:
         return "0", "0"
     if isinstance(rule, AmountOf):
-        if rule.parameter not in parameters:
-            parameters.append(rule.parameter)
         return str(1 << parameters.index(rule.parameter)), "0"
     reach, missing = _amount(rule.otherwise, writer, parameters)
     for when, then in reversed(rule.branches):

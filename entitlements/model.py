@@ -85,6 +85,18 @@ class AmountCase:
 AmountRule = AmountOf | AmountCase | None
 
 
+def parameters_of(rule: AmountRule) -> tuple[str, ...]:
+    """The parameters an amount may come from, each once, in the order of the branches."""
+    match rule:
+        case AmountOf(parameter):
+            return (parameter,)
+        case AmountCase(branches, otherwise):
+            inner = (*(then for _, then in branches), otherwise)
+            return tuple(dict.fromkeys(name for part in inner for name in parameters_of(part)))
+        case None:
+            return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Version:
     """The rule of a benefit while ``period`` lasts."""
