@@ -156,7 +156,7 @@ def item(name: str, standing: Standing, **more: Any) -> Item:
         "order": 1,
         "who": "监护人；监护人办不了的，可以请亲戚代办",
         "how": ("到娃儿户口所在的镇街交申请", "镇街查过以后报区民政局定"),
-        "where": ("village", "town_office"),
+        "where": ("村（社区）儿童主任", "镇街民政办"),
         "papers": ("娃儿的户口簿", "监护人的户口簿和身份证", "爸妈情况的证明"),
         "papers_sure": True,
         "measure": 1,
@@ -175,8 +175,8 @@ def example_result() -> Result:
         items=(
             item(recognition, now, short="先认定，后面的都跟着有", papers_sure=False),
             item("临时救助", now, order=2, amount="一次 3000 元（2025 年 7 月起的标准）"),
-            item("学前教育资助", now, order=3, measure=9, where=("school",)),
-            item("医疗救助", bureau, decided_by=("区医保局",), measure=5, where=("hospital",)),
+            item("学前教育资助", now, order=3, measure=9, where=("娃儿的学校",)),
+            item("医疗救助", bureau, decided_by=("区医保局",), measure=5, where=("就诊的医院",)),
             item(
                 "基本生活费",
                 after,

@@ -1,4 +1,4 @@
-"""The web chat as a channel: its session tokens become pseudonyms before anything else sees them."""
+"""The web chat as a channel: its session tokens become pseudonyms before anything sees them."""
 
 from __future__ import annotations
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from entitlements.places import where_words
 from entitlements.result import Item, Result, Standing
 
 
@@ -17,36 +16,28 @@ class Open:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One benefit to apply for, with where to go in words."""
-
-    item: Item
-    where: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Sections:
     """A result as its page shows it. Empty sections are left out by the page."""
 
-    now: tuple[Entry, ...]
-    bureau_decides: tuple[Entry, ...]
-    after_recognition: tuple[tuple[str, tuple[Entry, ...]], ...]
+    now: tuple[Item, ...]
+    bureau_decides: tuple[Item, ...]
+    after_recognition: tuple[tuple[str, tuple[Item, ...]], ...]
     open: tuple[Open, ...]
     refused: tuple[Item, ...]
 
 
 def sections(result: Result) -> Sections:
     """Sorts the items for the page; within a section the order to apply stays."""
-    after: dict[str, list[Entry]] = {}
+    after: dict[str, list[Item]] = {}
     for item in result.of(Standing.AFTER_RECOGNITION):
-        after.setdefault(item.after or "认定", []).append(_entry(item))
+        after.setdefault(item.after or "认定", []).append(item)
     missing: dict[tuple[str, ...], list[str]] = {}
     for item in result.of(Standing.NEEDS_FACT):
         missing.setdefault(item.missing, []).append(item.name)
     return Sections(
-        now=tuple(_entry(item) for item in result.of(Standing.NOW)),
-        bureau_decides=tuple(_entry(item) for item in result.of(Standing.BUREAU_DECIDES)),
-        after_recognition=tuple((name, tuple(entries)) for name, entries in after.items()),
+        now=result.of(Standing.NOW),
+        bureau_decides=result.of(Standing.BUREAU_DECIDES),
+        after_recognition=tuple((name, tuple(items)) for name, items in after.items()),
         # The fewest missing facts first: what is settled soonest.
         open=tuple(
             Open(facts, tuple(names))
@@ -54,7 +45,3 @@ def sections(result: Result) -> Sections:
         ),
         refused=result.of(Standing.NOT),
     )
-
-
-def _entry(item: Item) -> Entry:
-    return Entry(item, where_words(item.where))

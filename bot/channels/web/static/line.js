@@ -66,7 +66,7 @@
       errors += 1;
       if (errors <= TRIES_ON_ERROR) {
         on.state('busy');
-        later(WAITS[errors]);
+        later(WAITS[errors - 1]);
       } else {
         on.state('failed');
       }
