@@ -9,11 +9,12 @@
   const WIDTH = 750;
   const MARGIN = 40;
   const TALLEST = 2600;
+  const KEEP = 180;
   const FONT = '"PingFang SC","Noto Sans SC","Noto Sans CJK SC","Microsoft YaHei",sans-serif';
   const KINDS = {
     title: { size: 44, bold: true, color: '#25302c', before: 0 },
-    section: { size: 36, bold: true, color: '#1c6653', before: 36, rule: true },
-    name: { size: 33, bold: true, color: '#25302c', before: 26 },
+    section: { size: 36, bold: true, color: '#1c6653', before: 36, rule: true, keep: true },
+    name: { size: 33, bold: true, color: '#25302c', before: 26, keep: true },
     strong: { size: 30, bold: true, color: '#1c6653', before: 10 },
     code: { size: 54, bold: true, color: '#1c6653', before: 24 },
     text: { size: 29, bold: false, color: '#25302c', before: 8 },
@@ -50,7 +51,9 @@
       const lines = wrap(pen, words(element), WIDTH - 2 * MARGIN);
       const step = Math.round(kind.size * 1.45);
       const height = kind.before + lines.length * step;
-      if (y + height > TALLEST - MARGIN && sheets[sheets.length - 1].length) {
+      // A heading at the foot of a sheet goes with what it heads.
+      const room = kind.keep ? height + KEEP : height;
+      if (y + room > TALLEST - MARGIN && sheets[sheets.length - 1].length) {
         sheets.push([]);
         y = MARGIN;
       }
