@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from actions.buttons import HUMAN, MENU, benefit_buttons, topic_button
 from actions.context import Context
-from actions.telling import take_in
-from entitlements.errors import FactsError
+from actions.telling import stated, take_in
+from actions.verdict import verdict_on
 from entitlements.model import Benefit, Information
-from entitlements.result import Standing
 from entitlements.wording import basis, fill
 from replies import Act, Button
 
@@ -20,11 +19,11 @@ async def answer_topic(context: Context) -> None:
         return
     topic = context.pack.topics[name]
     context.memory["topic"] = name
-    take_in(context, context.turn.facts)
+    take_in(context, stated(context.turn.facts))
     main = _entry(context, topic.answers[0])
     text = fill(context.pack, topic.overview or main.texts.answer, context.today)
     context.say(text, basis=_basis(context, main))
-    verdict = _verdict(context, topic.answers)
+    verdict = verdict_on(context, topic.answers) if context.turn.facts else None
     if verdict is not None:
         context.say(verdict)
     quick = [Button(q.label, act=Act("show_benefit", {"entry": q.to})) for q in topic.quick]
@@ -75,30 +74,6 @@ def _basis(context: Context, entry: Benefit | Information) -> str:
         return short
     context.memory["status_told"] = True
     return f"{short}\n{context.pack.document.status_note}"
-
-
-def _verdict(context: Context, answers: tuple[str, ...]) -> str | None:
-    """What the facts said so far mean for the topic, when they mean something."""
-    if not context.turn.facts:
-        return None
-    try:
-        standings = context.standings()
-    except FactsError:
-        return None
-    decided = [a for a in answers if a in context.pack.benefits]
-    now = [a for a in decided if standings[a] is Standing.NOW]
-    if now:
-        return f"照您说的，“{context.pack.benefits[now[0]].name}”是符合的，可以去办。"
-    after = [a for a in decided if standings[a] is Standing.AFTER_RECOGNITION]
-    if after:
-        return "照您说的，可能够得上孤儿或事实无人抚养儿童。要先去认定，认定了这项就跟着有。"
-    if any(standings[a] is Standing.BUREAU_DECIDES for a in decided):
-        return "照您说的，有可能符合，最后由民政局认定。"
-    main = answers[0]
-    if main in standings and standings[main] is Standing.NOT:
-        benefit = context.pack.benefits[main]
-        return fill(context.pack, benefit.texts.not_eligible or "", context.today) or None
-    return None
 
 
 def _distinct(first: list[Button], rest: tuple[Button, ...]) -> tuple[Button, ...]:

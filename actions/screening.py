@@ -6,8 +6,13 @@ from actions.buttons import MENU, SCREEN, answer_buttons
 from actions.context import Context
 from actions.results import show_result
 from actions.telling import take_in, typed
+from actions.verdict import first_word
 from entitlements.interview import Said, ask, begin
 from entitlements.questions import next_question
+
+
+_BEGIN = "好，我问几个小问题，一次一个。不晓得就说不晓得，随时可以先看结果。"
+_BEGIN_WITH_FACTS = "好，您说的我记下了。再问几个小问题，不晓得就说不晓得。"
 
 
 async def screen(context: Context) -> None:
@@ -26,12 +31,11 @@ async def screen(context: Context) -> None:
     if began:
         context.interview = begin(context.interview, context.interview.wanted)
     take_in(context, facts)
-    if began:
-        context.say(
-            "好，我问几个小问题，一次一个。不晓得就说不晓得，随时可以先看结果。"
-            if not facts
-            else "好，您说的我记下了。再问几个小问题，不晓得就说不晓得。"
-        )
+    told = first_word(context) if context.intent == "eligibility_screening" else None
+    if told is not None:
+        context.say(f"{told}\n再问几个小问题，看得更准。")
+    elif began:
+        context.say(_BEGIN_WITH_FACTS if facts else _BEGIN)
     await ask_next(context)
 
 

@@ -22,6 +22,15 @@ def typed(context: Context, fact: str, value: str) -> Said | None:
     return value
 
 
+#: Named in a question these say what is asked about, not how the child lives.
+_ASKED_ABOUT = frozenset({"stage", "kindergarten", "insurance_tier"})
+
+
+def stated(facts: Mapping[str, Said]) -> dict[str, Said]:
+    """Facts that a question states: 读职高学费免不免 alone says nothing of the child."""
+    return dict(facts) if facts.keys() - _ASKED_ABOUT else {}
+
+
 def take_in(context: Context, facts: Mapping[str, Said]) -> bool:
     """Adds facts to the interview and notes corrections.
 

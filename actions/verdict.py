@@ -1,0 +1,43 @@
+"""What the facts said so far mean, in one sentence, before anything more is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from actions.context import Context
+from entitlements.errors import FactsError
+from entitlements.result import RECOGNITION, Standing
+from entitlements.wording import fill
+
+_RECOGNITION_FIRST = "照您说的，可能够得上孤儿或事实无人抚养儿童。要先去认定，认定了每月生活费、医保、读书的帮扶才跟着有。"
+
+
+def verdict_on(context: Context, benefits: Sequence[str]) -> str | None:
+    """What the facts mean for some benefits, the main one first; nothing when it is too early."""
+    try:
+        standings = context.standings()
+    except FactsError:
+        return None
+    decided = [b for b in benefits if b in standings]
+    now = [b for b in decided if standings[b] is Standing.NOW and b != RECOGNITION]
+    if now:
+        return f"照您说的，“{context.pack.benefits[now[0]].name}”是符合的，可以去办。"
+    if any(standings[b] is Standing.AFTER_RECOGNITION for b in decided):
+        return _RECOGNITION_FIRST
+    if any(standings[b] is Standing.BUREAU_DECIDES for b in decided):
+        return "照您说的，有可能符合，最后由民政局认定。"
+    if decided and standings[decided[0]] is Standing.NOT:
+        text = context.pack.benefits[decided[0]].texts.not_eligible or ""
+        return fill(context.pack, text, context.today) or None
+    return None
+
+
+def first_word(context: Context) -> str | None:
+    """After a case was described: the one thing worth saying before questions."""
+    try:
+        standings = context.standings()
+    except FactsError:
+        return None
+    if standings.get(RECOGNITION) in (Standing.NOW, Standing.BUREAU_DECIDES):
+        return _RECOGNITION_FIRST
+    return None
