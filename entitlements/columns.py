@@ -8,7 +8,7 @@ the birth date falls between the birthdays that count today.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -79,8 +79,8 @@ def residence_rows(
         return lambda months, _: unknown if months is None else plain.of(months)
     reading = bits.reading(interrupted.reading) if interrupted.reading else Bits.UNNAMED
     by_state: dict[Answer | None, _RowsByNumber] = {
-        None: _RowsByNumber(fact.id, columns, {}, bits.fact(interrupted.id)),
-        True: _RowsByNumber(fact.id, columns, {interrupted.id: True}, reading, is_open=True),
+        None: _RowsByNumber(fact.id, columns, {}, bits.fact(interrupted.id), _TO_GENEROUS),
+        True: _RowsByNumber(fact.id, columns, {interrupted.id: True}, reading, _OPEN),
         False: _RowsByNumber(fact.id, columns, {interrupted.id: False}, 0),
     }
     by_state[NOT_APPLICABLE] = by_state[False]
@@ -121,6 +121,12 @@ _REMEMBERED = 20_000
 """Rows of ages kept: every day of the thirty years asked about, and to spare."""
 
 
+_NO_SIDE: Mapping[Side, bool] = {}
+_OPEN = {Side.STRICT: False, Side.GENEROUS: True}
+_TO_GENEROUS = {Side.GENEROUS: True}
+"""Interrupted or not, a reached bound passes generously: only the strict side waits for it."""
+
+
 class _RowsByNumber:
     """Rows by the interval between bounds into which a number falls."""
 
@@ -130,14 +136,14 @@ class _RowsByNumber:
         columns: list[Column],
         others: dict[str, Answer],
         missing: int,
-        is_open: bool = False,
+        sides: Mapping[Side, bool] = _NO_SIDE,
     ) -> None:
         self._bounds = sorted(
             {c.comparison.bound for c in columns if not isinstance(c.comparison, In)}
         )
         lowest = self._bounds[0] - 1
         self._rows = [
-            _row(columns, {**others, fact: number}, None, missing, is_open)
+            _row(columns, {**others, fact: number}, None, missing, sides)
             for number in (lowest, *self._bounds)
         ]
         self._none = _row(columns, {**others, fact: NOT_APPLICABLE}, None, missing)
@@ -153,17 +159,17 @@ def _row(
     answers: dict[str, Answer],
     on: date | None,
     missing: int,
-    is_open: bool = False,
+    sides: Mapping[Side, bool] = _NO_SIDE,
 ) -> Row:
     """The codes of all columns for these answers, as the definition of the operators has it.
 
-    ``missing`` stands for what is not known; with ``is_open`` it is the plan that leaves it
-    open, and a column read from a side takes that side.
+    ``missing`` stands for what is not known, ``sides`` for the values it has when read from a
+    side that makes it known.
     """
     row = []
     for column in columns:
         value = evaluate(column.comparison, answers, {}, on)
-        if value is None and is_open and column.side is not Side.NONE:
-            value = column.side is Side.GENEROUS
+        if value is None:
+            value = sides.get(column.side)
         row.append(missing if value is None else column.code.of(value))
     return tuple(row)
