@@ -9,6 +9,7 @@ import secrets
 import socket
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import structlog
@@ -81,9 +82,13 @@ class Variant:
 
 @contextlib.asynccontextmanager
 async def running(
-    settings: Settings, *, port: int | None = None, variant: Variant | None = None
+    settings: Settings,
+    *,
+    port: int | None = None,
+    variant: Variant | None = None,
+    now: Callable[[], datetime] | None = None,
 ) -> AsyncIterator[Running]:
-    """The whole product, from port to Rasa, until the block ends.
+    """The whole product, from port to Rasa, until the block ends; ``now`` in place of the clock.
 
     Raises:
         CannotStartError: with the sentence to show.
@@ -106,7 +111,7 @@ async def running(
         stack.callback(listener.close)
         # Rasa takes longest to come up: it loads while everything else is made ready.
         stack.push_async_callback(_cancel, asyncio.create_task(rasa.run(), name="rasa"))
-        product = await build(settings, address, rasa.ready.is_set, variant.actions)
+        product = await build(settings, address, rasa.ready.is_set, variant.actions, now)
         stack.push_async_callback(product.aclose)
         for name, job in product.jobs.items():
             stack.push_async_callback(_cancel, asyncio.create_task(job(), name=name))

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from fastapi import FastAPI
@@ -52,8 +53,11 @@ async def build(
     rasa: RasaAddress,
     rasa_ready: Callable[[], bool],
     more_actions: Sequence[Action] = (),
+    now: Callable[[], datetime] | None = None,
 ) -> Product:
     """Opens the store, loads the policy and connects the parts.
+
+    ``now`` is the present in place of the real clock: days pass for conversations that rest too.
 
     Raises:
         PackError: the policy pack does not hold together.
@@ -61,16 +65,15 @@ async def build(
     """
     secret = load_or_create(settings.secret_file)
     pack = load_pack(default_pack_dir().parent / settings.policy)
-    zone = ZoneInfo(settings.timezone)
-
-    def now() -> datetime:
-        return datetime.now(zone)
-
+    sessions = MemorySessions()
+    if now is None:
+        now = partial(datetime.now, ZoneInfo(settings.timezone))
+    else:
+        sessions = MemorySessions(clock=_seconds(now))
     rules_on(pack, now().date())  # compiled before the first person waits for it
     engine = open_engine(settings.database)
     await upgrade(engine)
     results = SharedResults(session_factory(engine), secret, now)
-    sessions = MemorySessions()
     trackers = SqliteTrackers(settings.tracker_database)
     understanding = RasaUnderstanding(
         rasa.base_url, rasa.channel_token, settings.understanding_timeout
@@ -99,6 +102,10 @@ async def build(
     return Product(
         web, conversation, sessions, {"trackers": trackers.run, "retention": erase_expired}, close
     )
+
+
+def _seconds(now: Callable[[], datetime]) -> Callable[[], float]:
+    return lambda: now().timestamp()
 
 
 @dataclass(frozen=True, slots=True)
