@@ -104,14 +104,15 @@ class MemorySessions:
         return len(self._by_person)
 
     def of_person(self, person_key: str) -> Session:
-        now = self._clock()
-        self._drop_old(now)
+        self.drop_old()
         session = self._by_person.get(person_key)
         if session is None:
+            while len(self._by_person) >= self._at_most:
+                self.forget(next(iter(self._by_person)))
             session = Session(person_key, _new_sender())
             self._by_person[person_key] = session
             self._by_sender[session.sender] = session
-        session.touched = now
+        session.touched = self._clock()
         self._by_person.move_to_end(person_key)
         return session
 
@@ -123,7 +124,8 @@ class MemorySessions:
         self._by_sender.pop(old, None)
         session.sender = _new_sender()
         session.turns_on_sender = 0
-        self._by_sender[session.sender] = session
+        if self._by_person.get(session.person_key) is session:
+            self._by_sender[session.sender] = session
         return old
 
     def forget(self, person_key: str) -> str | None:
@@ -133,12 +135,17 @@ class MemorySessions:
         self._by_sender.pop(session.sender, None)
         return session.sender
 
-    def _drop_old(self, now: float) -> None:
+    def drop_old(self) -> list[str]:
+        """Drops what has rested longer than its time to live; returns the Rasa senders."""
+        oldest_kept = self._clock() - self._time_to_live
+        dropped = []
         while self._by_person:
             key, oldest = next(iter(self._by_person.items()))
-            if len(self._by_person) < self._at_most and now - oldest.touched < self._time_to_live:
-                return
+            if oldest.touched > oldest_kept:
+                break
+            dropped.append(oldest.sender)
             self.forget(key)
+        return dropped
 
 
 def _new_sender() -> str:
