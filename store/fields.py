@@ -25,8 +25,9 @@ class FieldCipher:
 
     def seal(self, value: Any, place: str) -> bytes:
         """The value as nonce and ciphertext."""
-        plain = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
-        return bytes(self._box.encrypt(plain, place.encode()))
+        plain = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        # Some keyboards send half a character; json.loads takes it back.
+        return bytes(self._box.encrypt(plain.encode(errors="surrogatepass"), place.encode()))
 
     def open(self, sealed: bytes, place: str) -> Any:
         """The value that was sealed at this place.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import secrets
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -35,20 +37,36 @@ class InstallSecret:
 def load_or_create(path: Path) -> InstallSecret:
     """Reads the secret, or makes it (readable by its owner only) when there is none.
 
+    The file appears whole or not at all: processes that start at once get the same secret, and
+    a crash leaves no half of one behind.
+
     Raises:
-        SecretError: the file exists but is not what this function writes.
+        SecretError: the file is not what this function writes, or cannot be read or made.
     """
     try:
-        return InstallSecret(path.read_bytes())
-    except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:  # another process was first
-            return InstallSecret(path.read_bytes())
-        with os.fdopen(handle, "wb") as file:
-            root = os.urandom(SECRET_BYTES)
-            file.write(root)
-        return InstallSecret(root)
+        if not path.exists():
+            _make(path)
+        root = path.read_bytes()
     except OSError as error:
-        raise SecretError(f"cannot read {path}: {error.strerror}") from error
+        raise SecretError(f"cannot read or make {path}: {error.strerror}") from error
+    if len(root) != SECRET_BYTES:
+        raise SecretError(
+            f"{path} holds {len(root)} bytes instead of {SECRET_BYTES}: "
+            "put the right file back from its backup"
+        )
+    return InstallSecret(root)
+
+
+def _make(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    part = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(os.urandom(SECRET_BYTES))
+            file.flush()
+            os.fsync(file.fileno())
+        with contextlib.suppress(FileExistsError):  # another process was first
+            path.hardlink_to(part)
+    finally:
+        part.unlink()
