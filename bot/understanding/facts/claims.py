@@ -9,7 +9,7 @@ from bot.understanding.facts.text import Sentence
 
 _FILL = r"(?:了|着|到|起|的|过|为|成|是|个|一个|上|得|被|已经?|已|有|都|也|家|我|们|他|她|娃|儿|给|农村|城市|城镇|民政|国家|政府|村里|镇上|街道|学校|社区|系统|里|残联)*"
 _HAVE = re.compile(
-    rf"(?P<verb>是|吃|有|享受|拿|领|纳入|评[上为定]?|办[了好理下]|认定|登记|列[为入]|定[为成]|属于|进了|得了?|确定|算(?!不)|持|被|为|叫)(?P<fill>{_FILL})$"
+    rf"(?P<verb>是|靠|吃|有|享受|拿|领|纳入|评[上为定]?|办[了好理下]|认定|登记|列[为入]|定[为成]|属于|进了|得了?|确定|算(?!不)|持|被|为|叫)(?P<fill>{_FILL})$"
 )
 _FIRM = re.compile(
     rf"(?P<verb>认定|登记|评[上为定]|列[为入]|定[为成]|纳入|确定|办[了好理下]|领|享受|拿|已经是|已是|确认)(?P<fill>{_FILL})$"
@@ -53,6 +53,8 @@ def claim(
         if asked or (_CONDITIONAL.match(after) and not owned) or PAST.search(before[: denied.start()]):
             return None
         return None if QUESTION_AFTER.match(after) and re.match("了?(?:吗|么|是不是|还是)", after) else False
+    if not before and re.match("(?:户|家庭)?(?:也|都)?(?:没有|没得|莫得)$", after):
+        return False
     if _LOST.match(after):
         return None if _ASKED_TAIL.search(before) else False
     if _GRANTED.match(after) and not _ASKED_TAIL.search(before):
@@ -71,6 +73,8 @@ def claim(
         if re.match("的?(?:标准|条件|政策|流程|材料|线|要求|申请|程序)", after):
             return None
         return True
+    if not before and not after and proves and sentence.stops:
+        return None if re.search("怎么|咋|申请|有没有|想问", sentence.text[max(0, start - 8) : end + 10]) else True
     if proves and _OWNER.search(before) and not QUESTION_AFTER.match(after) and not _ALTERNATIVE.match(after):
         return True
     return None

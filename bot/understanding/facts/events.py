@@ -20,6 +20,7 @@ _HARM = re.compile(
     r"(?:被|遭|受)(?:人|别人|别个|亲戚|邻居|老师|同学|继父|后爸|爸爸|老汉|他爸|坏人|熟人|网友)?(?:性侵|猥亵|强奸|虐待|侵害|欺负|打伤|伤害|侵犯|家暴|霸凌|拐卖?)(?P<past>过|的案|，?(?:案子|法院|公安|警察|检察|已经报|已经立|人抓|坏人|对方)[^，]{0,8}(?:判|立案|抓|报案|起诉|开庭|处理|关))"
     r"|(?:性侵|猥亵|强奸|虐待|伤害|侵害)(?:的?案|案子)[^，]{0,8}(?:判|立案|开庭|结|检察)|受过(?:侵害|伤害|虐待)"
 )
+_NEVER = re.compile(r"(?:没有?|没得|从没|从来没|未|不是)(?:打|在)?$")
 _AWAY_FROM_HOME = re.compile(
     r"(?:不能|没法|无法|不得|回不|没办法)(?:再|去|继续)?(?:待|住|呆|回)(?:在)?(?:原来的?|这个|那个)?(?:家|屋头|家里|屋里|学校|原来的地方)(?:头|里)?(?:了|待|住|呆|读)*|回不(?:去|了)(?:家|屋|学校)?(?:了)?(?=$|，)|(?:家里|屋头|学校)(?:头)?(?:待|呆|住)不(?:下去|得|成)"
 )
@@ -66,8 +67,8 @@ def events(sentence: Sentence) -> dict[str, bool | str]:
         ("sole_carer_detained", _CARER_TAKEN),
         ("custody_case", _CUSTODY),
     ):
-        if plain(pattern):
-            said[fact] = True
+        if plain(pattern) and not (fact == "custody_case" and re.search("判了|判给|判完|结了|判好", text)):
+            said[fact] = not _NEVER.search(sentence.before(pattern.search(text).start()))  # type: ignore[union-attr]
     if plain(_NOBODY, lambda: not _SOMEBODY.search(text)):
         said["no_other_guardian"] = True
     if plain(_BACK, lambda: _MIND.search(text) is not None):

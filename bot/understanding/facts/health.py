@@ -61,6 +61,8 @@ def _whose(sentence: Sentence, position: int) -> str | None:
 
 def _childs(sentence: Sentence, match: re.Match[str]) -> bool:
     whose = _whose(sentence, match.start())
+    if whose is None and not sentence.before(match.start()) and sentence.stops:
+        return len(sentence.after(match.end())) <= 4
     if whose is None:
         return _DIAGNOSED.search(sentence.before(match.start())) is not None
     return whose == "child" or (whose == "self" and not any(m.role == "child" for m in sentence.mentions))

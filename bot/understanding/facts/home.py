@@ -13,19 +13,20 @@ from bot.understanding.numbers import durations, read_number
 _AT = r"(?:都|也|还|就|是|一直|现在|目前|本来|他们|上|落|迁|入|挂|登记)*(?:在|是|属于|属|为|到|上在|落在|迁到|迁回)?(?:我们|老家|重庆市?|重庆的|的)*"
 _REGISTERED = re.compile(
     rf"(?P<lead>户口|户籍|落户|上户){_AT}{PLACE}(?!打工|上班|户口)"
-    rf"|{PLACE.replace('?P<', '?P<b_')}(?:市|省|县|区|镇|街道|的|农村|农业|本地|那边|那里|这边)*(?P<tail>户口|户籍)(?!才|能|迁|可以|要求|怎|的?娃儿?有)"
+    rf"|{PLACE.replace('?P<', '?P<b_')}(?:市|省|县|区|镇|街道|的|农村|农业|本地|那边|那里|这边)*(?P<tail>户口|户籍|籍(?!贯))(?!才|能|迁|可以|要求|怎|的?娃儿?有)"
 )
 _UNREGISTERED = re.compile(
     r"黑户|(?:没有?|没得|莫得|还没|未|一直没)(?:得|有|给|来得及)?(?:上|办|入|落)(?:得?到|成|过)?(?:户口|户)|(?:没有|没得|莫得)户口|户口(?:都|还|一直|也)*(?:没上|没得|没有|莫得|没办|上不了|没落|上不到)|上不[了到]户"
 )
+_LOCAL = re.compile(r"户口(?:是|在|都是)?(?:本区|本县|我们区|区里)|(?:本区|本县|我们区)(?:的|农村|城镇)*(?:户口|户籍)(?!才|能)")
 _NOT_CHILDS = re.compile(r"(?:爸爸?|妈妈?|老汉|父亲|母亲|爷爷|奶奶|外公|外婆|老公|老婆|女婿|媳妇|舅舅|姑姑|邻居|房东|我)(?:的|他|是|和|自己)*$")
 _CONDITION = re.compile(rf"(?:{ASKED}|必须|不是|没有?|没得|非|要有|哪些|迁|转)(?:是|有|在|把|到|我们)*$")
 
 _STAY = re.compile(
     r"搬|住|来大足|到大足|来了|来这|来到|回大足|在大足|在这边|在这里|在你们这|大足[^，]{0,4}(?:租|读|住|生活|待)|待了|呆了|租房|租了|接(?:来|过来|到)"
 )
-_HERE = re.compile(r"大足|这里|这边|这儿|你们这|本地|搬来|搬过来|来了|接过来|接来|区里|镇上|龙水|双桥|棠香|龙岗|邮亭")
-_NOT_STAY = re.compile(r"住院|在押|医院|住校|牢|监狱|坐|判|戒毒|失联|没联系|跑|死|去世|去了|福利院|出去|出门|在外|上户|离开|离婚|认定|结婚|养")
+_HERE = re.compile(r"大足|从[^，]{1,6}来|这里|这边|这儿|你们这|本地|搬来|搬过来|来了|接过来|接来|区里|镇上|龙水|双桥|棠香|龙岗|邮亭")
+_NOT_STAY = re.compile(r"住院|在押|医院|住校|牢|监狱|坐|判|戒毒|失联|没联系|跑|死|去世|去了|福利院|出去|出门|在外|上户|离开|离婚|认定|结婚|养|社保|缴|工龄|放出来|出来|还有|生病")
 _OTHER_PLACE = re.compile(r"(?:主城|成都|广东|外地|老家|重庆主城|福利院|医院|奶奶家|外婆家|亲戚家|学校)")
 _SINCE = re.compile(r"(?P<y>20[0-2]\d|(?<!\d)[12]\d|前年|去年|今年)年?(?:的)?(?:(?P<m>\d{1,2}|[一二三四五六七八九十]{1,2})月份?)[^，]{0,6}(?:搬|来|到|住|接)")
 _LEFT_ONCE = re.compile(
@@ -46,6 +47,9 @@ def hukou(sentence: Sentence) -> str | None:
         if re.match("(?:的)?(?:吗|么|还是|或者|行不|可以不|能不能|不$)", after):
             continue
         said[_kind(match)] = None
+    if (local := _LOCAL.search(text)) and not doubted(sentence.before(local.start())):
+        if not _CONDITION.search(sentence.before(local.start())):
+            said["dazu"] = None
     for match in _UNREGISTERED.finditer(text):
         before = sentence.before(match.start())
         if not doubted(before) and not re.search(r"有$|怎么$|不是$", before):

@@ -17,6 +17,7 @@ from bot.understanding.facts.parent_words import (
     LOCKED_UP,
     LONG_AGO,
     RELEASED,
+    SINCE_BIRTH,
     UNDER_SENTENCE,
     WENT,
 )
@@ -31,14 +32,18 @@ _ORDER = (
 ).split()
 _HALF_YEAR = 6
 _PARENTS = frozenset(("father", "mother", "both"))
-_BEREFT = re.compile(r"(?:死|病死|走|没)了(?=爸|爹|老汉|妈|娘|父亲|母亲)")
+_BEREFT = re.compile(r"(?:死|病死|没)了(?=爸|爹|老汉|妈|娘|父亲|母亲)")
 
 
 def parents(sentence: Sentence, today: date) -> dict[str, str]:
     """States of the father and the mother that are said."""
     states: dict[str, set[str]] = {"father": set(), "mother": set()}
     people = [m for m in sentence.mentions if m.role != "self"]
-    bereft = {m.end() for m in _BEREFT.finditer(sentence.text)}
+    bereft = {
+        m.end()
+        for m in _BEREFT.finditer(sentence.text)
+        if not any(p.role in _PARENTS and p.end <= m.start() for p in people if p.start >= sentence.clause(m.start())[0])
+    }
     for index, person in enumerate(people):
         if person.role not in _PARENTS:
             continue
@@ -63,6 +68,9 @@ def _scope(sentence: Sentence, people: list[Mention], index: int) -> tuple[int, 
     person = people[index]
     end = sentence.text.find("。", person.end)
     end = len(sentence.text) if end < 0 else end
+    writer = sentence.text.find("，我", person.end)
+    if 0 <= writer < end and sentence.text[writer + 2 : writer + 3] not in "们家屋爸妈老":
+        end = writer
     for other in people[index + 1 :]:
         if other.role == "child" and sentence.clause(other.start) == sentence.clause(person.start):
             continue
@@ -129,6 +137,8 @@ def _months(sentence: Sentence, person: Mention, text: str, today: date) -> int 
         return max(lengths)
     if LONG_AGO.search(text):
         return 24
+    if SINCE_BIRTH.search(text) and re.search("岁|年级|小学|初[一二三]|高[一二三]|读书", sentence.text):
+        return 12
     before = sentence.before(person.start)
     ago = re.search(r"(?:前|以前|之前)(?:他|她|娃儿?)?$", before)
     if ago:

@@ -37,10 +37,10 @@ _WORDS: tuple[tuple[Role, str], ...] = (
         r"|外公|外婆|家公|家婆|姥姥|姥爷|外爷|阿公|阿婆|公婆|爷老?|舅舅|舅妈|舅|叔叔|婶婶|婶娘|幺爸|幺叔|幺妈|二爸|大爸|伯伯|大伯|伯父|伯母"
         r"|伯娘|姑姑|姑妈|姑婆|孃孃|嬢嬢|姨妈|大姨|小姨|姨|姑父|姨父|老师|邻居|隔壁|别个|别人|人家|亲戚|朋友|老人家?|老表|同事|领导|亲家",
     ),
-    ("father", r"生父|亲爸|亲生父亲|爸爸|老爸|老汉儿?|爹地?|父亲|爸|父(?=亡|死|失|服|坐|重|去|病|早|不详|残|戒|因|已|在)"),
+    ("father", r"生父|亲爸|亲生父亲|爸爸|老爸|老汉儿?|爹地?|父亲|爸|父(?=亡|死|失|服|坐|重|去|病|早|不详|残|戒|因|已|在|强|判|被|遭|精|智|肢|一|二)"),
     (
         "mother",
-        r"生母|亲妈|亲生母亲|妈妈|老妈|母亲|妈咪|妈|娘(?![家俩子们])|母(?=亡|死|失|服|坐|重|去|病|早|不详|残|戒|改|跑|嫁|出走|离|因|已|在)",
+        r"生母|亲妈|亲生母亲|妈妈|老妈|母亲|妈咪|妈|娘(?![家俩子们])|母(?=亡|死|失|服|坐|重|去|病|早|不详|残|戒|改|跑|嫁|出走|离|因|已|在|强|判|被|遭|精|智|肢|一|二)",
     ),
     ("father", r"老公|丈夫|前夫|(?:我|她)男人|娃儿?他爸|女婿|姐夫|妹夫"),
     ("mother", r"老婆|妻子|前妻|堂客|婆娘|儿媳妇?|媳妇儿?|弟媳妇?|弟妹|嫂子|嫂嫂|兄弟媳妇"),
@@ -81,4 +81,20 @@ def mentions(text: str) -> tuple[Mention, ...]:
         elif grandchild and word in _SPOUSE:
             role = "other"
         found.append(Mention(role, match.start(), match.end()))
-    return tuple(found)
+    return _pairs(found, text)
+
+
+def _pairs(found: list[Mention], text: str) -> tuple[Mention, ...]:
+    """哥哥嫂子, 儿子和媳妇: two parents in one breath."""
+    merged: list[Mention] = []
+    for person in found:
+        last = merged[-1] if merged else None
+        if (
+            last is not None
+            and {last.role, person.role} == {"father", "mother"}
+            and text[last.end : person.start] in ("", "和", "跟", "与", "、", "还有")
+        ):
+            merged[-1] = Mention("both", last.start, person.end)
+        else:
+            merged.append(person)
+    return tuple(merged)

@@ -16,7 +16,7 @@ _GRADE = (
     ("university", r"大[一二三四](?=$|，|了|的|学|上|下|在)(?!的时)|大学生|大专生|本科|研究生|专科"),
 )
 _LEVEL = (
-    ("preschool", r"幼儿园|幼稚园|大班|中班|小班|托班"),
+    ("preschool", r"幼儿园|幼稚园|学前班|大班|中班|小班|托班"),
     ("primary", r"小学"),
     ("junior_high", r"初中|中学"),
     ("general_high_school", r"高中"),

@@ -22,7 +22,7 @@ _ORPHAN = r"孤儿(?!院|寡母|补|的?儿童)"
 _STATUSES = (
     _Status("dibao", re.compile(r"单人保|(?<!非)低保(?!边缘|边沿|线|标准|真|户口|政策|条件|申请|的?条件)"), proof=re.compile("户|家庭|对象|证|卡|家|金|$|，")),
     _Status("dibao_margin", re.compile(r"(?:低保)?边缘(?:家庭|户|人口)?|低收入家庭"), proof=re.compile("")),
-    _Status("tekun", re.compile(r"特困(?:供养|人员|户|证|对象)?(?!救助站)|五保户?"), proof=re.compile("")),
+    _Status("tekun", re.compile(r"特困(?:供养|人员|户|证|对象)|特困|五保户?"), proof=re.compile("(?<=[户养员证])|(?<=保)(?=$|，)")),
     _Status("fanpin_monitored", re.compile(r"(?:防?(?:止)?返贫)?(?:动态)?监测(?:户|对象)|防返贫|返贫监测|三类户|边缘易致贫户|脱贫不稳定户"), proof=re.compile("")),
     _Status("orphan_recognised", re.compile(rf"{_ORPHAN}证?|孤儿身份|孤儿的?(?:生活费|补助|补贴|钱|保障金)"), firm=True),
     _Status(
@@ -56,6 +56,8 @@ def statuses(sentence: Sentence) -> dict[str, bool]:
             if value is None and status.fact in ("left_behind", "migrant"):
                 value = True if _CHILD_IS.search(sentence.before(match.start())) else None
             if status.firm and value is True and not _recognised(sentence, match):
+                continue
+            if value is True and re.search("停了|取消了|没领了", sentence.text[match.end() :]) and status.firm:
                 continue
             if value is not None:
                 said[status.fact] = value
