@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from actions.applying import chosen_benefit
 from actions.buttons import HUMAN, MENU, SCREEN
+from actions.call_back import LEAVE_NUMBER
 from actions.context import Context
 from entitlements.contacts import Hotline, Place
 from entitlements.hours import offices_open, shown_hotlines
@@ -48,6 +49,7 @@ async def human_handoff(context: Context) -> None:
     context.say(
         f"我是程序，不能替您转接。要找人说，{_ROAD}{hours}",
         Button("离我最近的", act=Act("contact_office")),
+        LEAVE_NUMBER,
         MENU,
     )
     _say_lines(context)

@@ -15,6 +15,7 @@ from entitlements.model import Pack
 from entitlements.result import Standing, standings
 from replies import Button, Link, Reply
 from replies.codec import to_json as reply_to_json
+from store.keeping import Keeping
 from store.results import SharedResults
 from store.sessions import Session, Turn
 
@@ -29,6 +30,7 @@ class Desk:
     rules: Callable[[date], Rules]
     now: Callable[[], datetime]
     results: SharedResults
+    keeping: Keeping
 
 
 @dataclass(slots=True)

@@ -26,4 +26,12 @@ HANDLERS: dict[str, Handler] = {
     "action_out_of_scope": dialogue.out_of_scope,
     "action_not_understood": dialogue.not_understood,
     "action_visits": dialogue.visits,
+    "action_keep_interview": keeping.keep_interview,
+    "action_resume_interview": keeping.resume_interview,
+    "action_my_data": my_data.my_data,
+    "action_delete_my_data": my_data.delete_my_data,
+    "action_leave_contact": call_back.leave_contact,
+    "action_help_other": assisted.help_other,
+    "action_wipe_phone": assisted.wipe_phone,
+    "action_allow_learning": learning.allow_learning,
 }

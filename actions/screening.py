@@ -10,7 +10,6 @@ from actions.verdict import first_word
 from entitlements.interview import Said, ask, begin
 from entitlements.questions import next_question
 
-
 _BEGIN = "好，我问几个小问题，一次一个。不晓得就说不晓得，随时可以先看结果。"
 _BEGIN_WITH_FACTS = "好，您说的我记下了。再问几个小问题，不晓得就说不晓得。"
 

@@ -9,7 +9,10 @@ from entitlements.errors import FactsError
 from entitlements.result import RECOGNITION, Standing
 from entitlements.wording import fill
 
-_RECOGNITION_FIRST = "照您说的，可能够得上孤儿或事实无人抚养儿童。要先去认定，认定了每月生活费、医保、读书的帮扶才跟着有。"
+_RECOGNITION_FIRST = (
+    "照您说的，可能够得上孤儿或事实无人抚养儿童。"
+    "要先去认定，认定了每月生活费、医保、读书的帮扶才跟着有。"
+)
 
 
 def verdict_on(context: Context, benefits: Sequence[str]) -> str | None:

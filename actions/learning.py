@@ -1,0 +1,41 @@
+"""What was not understood, kept for staff to learn from: one sentence, by the person's own press."""
+
+from __future__ import annotations
+
+from actions.buttons import MENU
+from actions.context import Context
+from actions.screening import ask_again
+from replies import Act, Button
+
+_ALLOW = Button("允许记下这句帮助改进", act=Act("allow_learning"))
+
+
+def not_heard(context: Context) -> tuple[Button, ...]:
+    """Marks the turn as not understood; the button to keep its sentence, if it may be offered.
+
+    Offered once in a conversation; again only to somebody who pressed it. Never beside danger.
+    """
+    if context.turn.danger or context.session.troubled:
+        return ()
+    context.turn.unheard = True
+    if context.memory.get("asked_to_learn") and not context.session.taught:
+        return ()
+    context.memory["asked_to_learn"] = True
+    return (_ALLOW,)
+
+
+async def allow_learning(context: Context) -> None:
+    """Keeps the sentence that stands above the button, if it is still at hand."""
+    sentence, context.session.unheard = context.session.unheard, None
+    if sentence is None or context.session.troubled:
+        context.say("那句没有留着，不用管它。", MENU)
+        return
+    kept = await context.desk.keeping.texts.keep(context.session.person_key, sentence)
+    context.session.taught = True
+    until = kept.expires_at.astimezone(context.desk.now().tzinfo)
+    context.say(
+        f"谢谢。只记了这一句，电话、证件号遮住了，{until.month} 月 {until.day} 日前自动删。\n"
+        "要早点删，说“删除我的数据”。"
+    )
+    if context.interview.active and context.interview.asked:
+        ask_again(context, context.interview.asked)
