@@ -9,14 +9,21 @@ from typing import Annotated, Any, Literal, Protocol
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from api.errors import ErrorAnswer
 from api.rate_limit import RateLimit, sender_address
 
-_SESSION = re.compile(r"^[A-Za-z0-9_-]{32,64}$")
+_SESSION = re.compile(r"[A-Za-z0-9_-]{32,64}")
 
 Json = dict[str, Any]
+
+
+def _whole(text: Any) -> Any:
+    """Half a character, as some keyboards send it, must not cost a person the message."""
+    if not isinstance(text, str):
+        return text
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 class ChatMessage(BaseModel):
@@ -39,7 +46,7 @@ class ChatMessage(BaseModel):
         str,
         Field(min_length=1, max_length=64, description="the same again is answered the same, once"),
     ]
-    text: Annotated[str | None, Field(max_length=100_000)] = None
+    text: Annotated[str | None, Field(max_length=100_000), BeforeValidator(_whole)] = None
     button: Annotated[str | None, Field(max_length=64)] = None
 
     @model_validator(mode="after")
@@ -84,11 +91,17 @@ class ChatReply(BaseModel):
 
 
 class ChatAnswer(BaseModel):
-    """Replies in order. What is ``ephemeral`` must not be kept or shown again by a front end."""
+    """Replies in order.
+
+    What is ``ephemeral`` must not be kept or shown again by a front end. After an answer with
+    ``wipe`` it forgets the session and everything it has stored or shown of the conversation: the
+    phone may belong to somebody who asked on another's behalf.
+    """
 
     session: str
     replies: list[ChatReply]
     ephemeral: bool
+    wipe: bool = False
 
 
 class ChatBackend(Protocol):
@@ -97,9 +110,9 @@ class ChatBackend(Protocol):
     async def say(
         self, chat_id: str, message_id: str, text: str | None, button: str | None
     ) -> Json:
-        """Replies and ``ephemeral`` for one message of the chat."""
+        """Replies, ``ephemeral`` and perhaps ``wipe`` for one message of the chat."""
 
-    def welcome(self, chat_id: str) -> Json:
+    async def welcome(self, chat_id: str) -> Json:
         """The first replies, before anything was said."""
 
 
@@ -127,7 +140,7 @@ def chat_router(backend: ChatBackend, limit: RateLimit, *, trust_proxy: bool) ->
         refusal = too_fast(request)
         if refusal is not None:
             return refusal
-        known = session if session is not None and _SESSION.match(session) else None
+        known = session if session is not None and _SESSION.fullmatch(session) else None
         chat_id = known or secrets.token_urlsafe(32)
         return JSONResponse(
             {"session": chat_id, **await ask(chat_id)}, headers={"Cache-Control": "no-store"}
@@ -146,9 +159,6 @@ def chat_router(backend: ChatBackend, limit: RateLimit, *, trust_proxy: bool) ->
     async def welcome(request: Request, session: str | None = None) -> JSONResponse:
         """The first replies and the session to send with every message."""
 
-        async def first(chat_id: str) -> Json:
-            return backend.welcome(chat_id)
-
-        return await answer(request, session, first)
+        return await answer(request, session, backend.welcome)
 
     return router
