@@ -7,7 +7,7 @@ mistype; the dictionary takes memory and a cache in a shared folder.
 from __future__ import annotations
 
 import re
-from typing import Any, Dict, List, Text
+from typing import Any
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
@@ -21,14 +21,14 @@ class CharacterTokenizer(Tokenizer):
     """Characters; letters and digits that stand together stay together."""
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> dict[str, Any]:
         return {
             "intent_tokenization_flag": False,
             "intent_split_symbol": "_",
             "token_pattern": None,
         }
 
-    def tokenize(self, message: Message, attribute: Text) -> List[Token]:
+    def tokenize(self, message: Message, attribute: str) -> list[Token]:
         """The tokens of one attribute, with their places."""
         text = message.get(attribute)
         return [Token(found.group(), found.start()) for found in _TOKEN.finditer(text)]

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from typing import Any, Dict, Iterable, List, Text, Type
+from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 import scipy.sparse
@@ -34,15 +35,15 @@ class ChineseFeaturizer(SparseFeaturizer, GraphComponent):
     """TF-IDF of character n-grams or of syllable n-grams, as ``analyzer`` says."""
 
     @classmethod
-    def required_components(cls) -> List[Type]:
+    def required_components(cls) -> list[type]:
         return [Tokenizer]
 
     @staticmethod
-    def required_packages() -> List[Text]:
+    def required_packages() -> list[str]:
         return ["pypinyin"]
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> dict[str, Any]:
         return {
             **SparseFeaturizer.get_default_config(),
             "analyzer": "char",  # "char" or "pinyin"
@@ -57,28 +58,28 @@ class ChineseFeaturizer(SparseFeaturizer, GraphComponent):
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
-    ) -> "ChineseFeaturizer":
+    ) -> ChineseFeaturizer:
         return cls(config, execution_context.node_name, model_storage, resource)
 
     def __init__(
         self,
-        config: Dict[Text, Any],
-        name: Text,
+        config: dict[str, Any],
+        name: str,
         model_storage: ModelStorage,
         resource: Resource,
-        vocabulary: Vocabulary = Vocabulary({}),
+        vocabulary: Vocabulary | None = None,
     ) -> None:
         super().__init__(name, config)
         self._model_storage = model_storage
         self._resource = resource
-        self._vocabulary = vocabulary
+        self._vocabulary = vocabulary or Vocabulary({})
 
     @classmethod
-    def validate_config(cls, config: Dict[Text, Any]) -> None:
+    def validate_config(cls, config: dict[str, Any]) -> None:
         if config.get("analyzer", "char") not in ("char", "pinyin"):
             raise ValueError("ChineseFeaturizer: analyzer is 'char' or 'pinyin'")
 
@@ -89,9 +90,7 @@ class ChineseFeaturizer(SparseFeaturizer, GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Learns the vocabulary and keeps it in the model."""
         texts = [e.get(TEXT) for e in training_data.training_examples if e.get(TEXT)]
-        self._vocabulary = Vocabulary.learn(
-            map(self._ngrams, texts), int(self._config["min_df"])
-        )
+        self._vocabulary = Vocabulary.learn(map(self._ngrams, texts), int(self._config["min_df"]))
         with self._model_storage.write_to(self._resource) as directory:
             (directory / "idf.json").write_text(
                 json.dumps(self._vocabulary.idf, ensure_ascii=False), encoding="utf-8"
@@ -101,12 +100,12 @@ class ChineseFeaturizer(SparseFeaturizer, GraphComponent):
     @classmethod
     def load(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
         **kwargs: Any,
-    ) -> "ChineseFeaturizer":
+    ) -> ChineseFeaturizer:
         with model_storage.read_from(resource) as directory:
             idf = json.loads((directory / "idf.json").read_text(encoding="utf-8"))
         return cls(config, execution_context.node_name, model_storage, resource, Vocabulary(idf))
@@ -115,7 +114,7 @@ class ChineseFeaturizer(SparseFeaturizer, GraphComponent):
         self.process(training_data.training_examples)
         return training_data
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         """Adds one sparse sentence feature to every message with a text."""
         size = len(self._vocabulary.idf)
         for message in messages:
@@ -126,7 +125,5 @@ class ChineseFeaturizer(SparseFeaturizer, GraphComponent):
             values = np.asarray(weights, dtype=np.float64) * float(self._config["scale"])
             rows = np.zeros(len(columns), dtype=np.int32)
             row = scipy.sparse.coo_matrix((values, (rows, columns)), shape=(1, size))
-            message.add_features(
-                Features(row, FEATURE_TYPE_SENTENCE, TEXT, self._identifier)
-            )
+            message.add_features(Features(row, FEATURE_TYPE_SENTENCE, TEXT, self._identifier))
         return messages

@@ -7,7 +7,7 @@ the weight of an intent, and takes minutes where this takes seconds (docs/unders
 from __future__ import annotations
 
 import json
-from typing import Any, Dict, List, Optional, Text, Type
+from typing import Any
 
 import numpy as np
 import scipy.sparse
@@ -28,15 +28,15 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
     """Logistic regressions side by side; their beliefs are scaled to a sum of one."""
 
     @classmethod
-    def required_components(cls) -> List[Type]:
+    def required_components(cls) -> list[type]:
         return [Featurizer]
 
     @staticmethod
-    def required_packages() -> List[Text]:
+    def required_packages() -> list[str]:
         return ["sklearn"]
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> dict[str, Any]:
         return {
             "C": 20.0,
             # Intents whose texts count for more than one text in training.
@@ -48,21 +48,21 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
-    ) -> "LinearIntentClassifier":
+    ) -> LinearIntentClassifier:
         return cls(config, model_storage, resource)
 
-    def __init__(
+    def __init__(  # noqa: PLR0917 - made by Rasa and below only
         self,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
-        intents: Optional[List[str]] = None,
-        weights: Optional[np.ndarray] = None,
-        bias: Optional[np.ndarray] = None,
+        intents: list[str] | None = None,
+        weights: np.ndarray | None = None,
+        bias: np.ndarray | None = None,
     ) -> None:
         self._config = config
         self._model_storage = model_storage
@@ -98,19 +98,19 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
     @classmethod
     def load(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
         **kwargs: Any,
-    ) -> "LinearIntentClassifier":
+    ) -> LinearIntentClassifier:
         with model_storage.read_from(resource) as directory:
             with np.load(directory / "weights.npz", allow_pickle=False) as kept:
                 weights, bias = kept["weights"], kept["bias"]
             intents = json.loads((directory / "intents.json").read_text(encoding="utf-8"))
         return cls(config, model_storage, resource, intents, weights, bias)
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         """Sets the best intent and the ranking of every message with a text."""
         if self._weights is None or self._bias is None:
             return messages
@@ -119,15 +119,13 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
                 continue
             belief = self._belief(_features(message))
             order = np.argsort(-belief)[: int(self._config["ranking_length"])]
-            ranking = [
-                {"name": self._intents[i], "confidence": float(belief[i])} for i in order
-            ]
+            ranking = [{"name": self._intents[i], "confidence": float(belief[i])} for i in order]
             message.set("intent", ranking[0], add_to_output=True)
             message.set("intent_ranking", ranking, add_to_output=True)
         return messages
 
     def _belief(self, features: scipy.sparse.csr_matrix) -> np.ndarray:
-        assert self._weights is not None and self._bias is not None  # noqa: S101 - see process
+        assert self._weights is not None and self._bias is not None
         score = features.data.astype(np.float32) @ self._weights[features.indices] + self._bias
         belief = 1.0 / (1.0 + np.exp(-score))
         return belief / belief.sum()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from typing import Dict, Iterable, Iterator, List, Mapping, Sequence, Tuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 
 def ngrams(units: Sequence[str], low: int, high: int) -> Iterator[str]:
@@ -23,13 +23,13 @@ class Vocabulary:
     """The n-grams that were seen often enough, each with its inverse document frequency."""
 
     def __init__(self, idf: Mapping[str, float]) -> None:
-        self.idf: Dict[str, float] = dict(idf)
+        self.idf: dict[str, float] = dict(idf)
         self._column = {ngram: column for column, ngram in enumerate(self.idf)}
 
     @classmethod
-    def learn(cls, texts: Iterable[Iterable[str]], min_df: int) -> "Vocabulary":
+    def learn(cls, texts: Iterable[Iterable[str]], min_df: int) -> Vocabulary:
         """Counts in how many texts each n-gram stands and keeps those in at least ``min_df``."""
-        seen: "Counter[str]" = Counter()
+        seen: Counter[str] = Counter()
         total = 0
         for text in texts:
             seen.update(set(text))
@@ -42,10 +42,10 @@ class Vocabulary:
             }
         )
 
-    def weigh(self, counts: Mapping[str, int]) -> Tuple[List[int], List[float]]:
+    def weigh(self, counts: Mapping[str, int]) -> tuple[list[int], list[float]]:
         """Columns and weights of one text; the weights have unit length."""
-        columns: List[int] = []
-        weights: List[float] = []
+        columns: list[int] = []
+        weights: list[float] = []
         for ngram, count in counts.items():
             column = self._column.get(ngram)
             if column is not None:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import os
 import sys
-from typing import Any, Dict, List
+from typing import Any
 
 from rasa_addons.routing import trimmed
 
@@ -23,8 +24,12 @@ def main() -> None:
     # What libraries print must not mix with the answers.
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8", newline="\n")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    from rasa.core.agent import Agent
+    # Imported only now, and after the line above: it takes seconds, and prints.
+    from rasa.core.agent import Agent  # noqa: PLC0415
+    from rasa.utils.log_utils import configure_structlog  # noqa: PLC0415
 
+    # Without this Rasa prints every text it understands.
+    configure_structlog(logging.WARNING)
     agent = Agent.load(sys.argv[1])
     print(json.dumps({"ready": True}), file=answers, flush=True)
     loop = asyncio.new_event_loop()
@@ -33,7 +38,7 @@ def main() -> None:
         print(json.dumps({"ranking": ranking}, ensure_ascii=False), file=answers, flush=True)
 
 
-async def _ranking(agent: Any, line: bytes) -> List[Dict[str, object]]:
+async def _ranking(agent: Any, line: bytes) -> list[dict[str, object]]:
     text = _text(line)
     if not text:
         return []

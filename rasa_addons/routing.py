@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Dict, List, Optional, Sequence, TypedDict
+from collections.abc import Sequence
+from typing import TypedDict
 
 #: Turns that belong to a report or an emergency never enter a tracker.
 REPORT_INTENTS = frozenset({"report_harm", "emergency_self", "report_followup"})
@@ -18,8 +19,8 @@ class Ranked(TypedDict):
 
 
 def route(
-    ranking: Sequence[Ranked], *, answers_question: bool, steer: Optional[str], sure: float
-) -> Optional[str]:
+    ranking: Sequence[Ranked], *, answers_question: bool, steer: str | None, sure: float
+) -> str | None:
     """The intent to hand on, or ``None`` when the turn belongs to a report.
 
     Args:
@@ -40,7 +41,7 @@ def route(
     return ANSWER_INTENT if answers_question else best["name"]
 
 
-def trimmed(ranking: Sequence[Ranked], length: int) -> List[Dict[str, object]]:
+def trimmed(ranking: Sequence[Ranked], length: int) -> list[dict[str, object]]:
     """The first ``length`` entries with rounded belief: what a tracker needs and no more."""
     return [
         {"name": entry["name"], "confidence": round(float(entry["confidence"]), 4)}

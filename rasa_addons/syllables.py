@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import re
 from functools import lru_cache
-from typing import FrozenSet, List, Optional
 
 # Read by pypinyin when it is imported: the phrases alone take tens of megabytes.
 os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
@@ -48,14 +47,14 @@ def _sound(character: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _known() -> FrozenSet[str]:
+def _known() -> frozenset[str]:
     """All syllables of Mandarin, as typed."""
     sounds = (to_normal(tone) for tones in PINYIN_DICT.values() for tone in tones.split(","))
     return frozenset(s.replace("ü", "v") for s in sounds if len(s) > 1 or s in "aeo")
 
 
 @lru_cache(maxsize=4_096)
-def _typed(letters: str) -> Optional[List[str]]:
+def _typed(letters: str) -> list[str] | None:
     """Letters as syllables, fewest first; None unless all of them are: ``jiuming`` is, ``app`` not.
 
     >>> _typed("jiuming")
@@ -63,9 +62,9 @@ def _typed(letters: str) -> Optional[List[str]]:
     """
     if len(letters) > _LONGEST_RUN:
         return None
-    best: List[Optional[List[str]]] = [[]]
+    best: list[list[str] | None] = [[]]
     for end in range(1, len(letters) + 1):
-        found: Optional[List[str]] = None
+        found: list[str] | None = None
         for start in range(max(0, end - _LONGEST_SYLLABLE), end):
             before = best[start]
             if before is None or letters[start:end] not in _known():
@@ -76,13 +75,13 @@ def _typed(letters: str) -> Optional[List[str]]:
     return best[-1]
 
 
-def syllables(text: str) -> List[str]:
+def syllables(text: str) -> list[str]:
     """One merged syllable a character; what has no sound stays as it is.
 
     >>> syllables("低宝") == syllables("低保") == syllables("dibao")
     True
     """
-    spoken: List[str] = []
+    spoken: list[str] = []
     text = text.lower()
     at = 0
     for run in _LATIN.finditer(text):
