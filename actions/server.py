@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hmac
 import json
+import traceback
 import zlib
 from collections.abc import Sequence
+from pathlib import PurePath
 from typing import Any
 
 import structlog
@@ -77,22 +79,61 @@ def action_router(
         given = request.query_params.get("token", "")
         if not hmac.compare_digest(given.encode(), token.encode()):
             return JSONResponse({"error": "unauthorized"}, status_code=401)
-        body = await request.body()
         try:
-            if request.headers.get("content-encoding") == "deflate":
-                body = zlib.decompressobj().decompress(body, LARGEST_CALL)
-            call = json.loads(body)
-            result = await executor.run(call)
-        except ActionExecutionRejection as error:
-            return JSONResponse(
-                {"action_name": error.action_name, "error": str(error)}, status_code=400
-            )
-        except ActionNotFoundException as error:
-            return JSONResponse(
-                {"action_name": error.action_name, "error": "no such action"}, status_code=404
-            )
+            call = _call(json.loads(await _body(request)))
+        except _TooLongError:
+            return JSONResponse({"error": "the call is too long"}, status_code=413)
         except (ValueError, KeyError, TypeError, zlib.error):
             return JSONResponse({"error": "not an action call"}, status_code=400)
+        action = call.get("next_action")
+        try:
+            result = await executor.run(call)
+        except ActionExecutionRejection as error:
+            return JSONResponse({"action_name": action, "error": str(error)}, status_code=400)
+        except ActionNotFoundException:
+            return JSONResponse({"action_name": action, "error": "no such action"}, status_code=404)
+        except Exception as error:  # noqa: BLE001 - of any kind: a turn fails, not the process
+            # An error's own words, and the values in its stack, may be what a person said.
+            log.error(  # noqa: TRY400
+                "action.failed", action=action, reason=type(error).__name__, where=_where(error)
+            )
+            return JSONResponse({"action_name": action, "error": "failed"}, status_code=500)
         return JSONResponse(result.model_dump() if result is not None else {})
 
     return router
+
+
+class _TooLongError(Exception):
+    """A call of more than ``LARGEST_CALL`` bytes, as it came or unpacked."""
+
+
+async def _body(request: Request) -> bytes:
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > LARGEST_CALL:
+            raise _TooLongError
+    if request.headers.get("content-encoding") != "deflate":
+        return bytes(body)
+    unpacking = zlib.decompressobj()
+    unpacked = unpacking.decompress(bytes(body), LARGEST_CALL)
+    if unpacking.unconsumed_tail:
+        raise _TooLongError
+    return unpacked
+
+
+def _call(call: Any) -> dict[str, Any]:
+    """The call, if it has the shape of one. Raises ``KeyError`` or ``TypeError`` if not."""
+    if not isinstance(call, dict):
+        raise TypeError
+    action = call.get("next_action")
+    if action is not None:
+        if not isinstance(action, str) or not isinstance(call["tracker"]["sender_id"], str):
+            raise TypeError
+        call.setdefault("domain", {})
+    return call
+
+
+def _where(error: BaseException) -> str:
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{PurePath(last.filename).name}:{last.lineno}"
