@@ -1,6 +1,6 @@
 """Measures the reading without the model on nlu_data/dev: shares only, never a sentence.
 
-    python scripts/measure_reading.py
+python scripts/measure_reading.py
 """
 
 from __future__ import annotations
@@ -53,7 +53,8 @@ def measure_facts() -> None:
     for fact in sorted(said | found):
         precision = right[fact] / found[fact] if found[fact] else 1.0
         recall = right[fact] / said[fact] if said[fact] else 1.0
-        print(f"  {fact:33} said {said[fact]:3} found {found[fact]:3} {precision:6.1%} {recall:6.1%}")
+        counts = f"said {said[fact]:3} found {found[fact]:3}"
+        print(f"  {fact:33} {counts} {precision:6.1%} {recall:6.1%}")
     precision, recall = right.total() / found.total(), right.total() / said.total()
     print(f"  all: precision {precision:.1%}, recall {recall:.1%}")
 
@@ -78,7 +79,8 @@ def measure_topics() -> None:
             count += 1
             named += topic is not None
             right += topic == label.partition(":")[2]
-    print(f"topics by words: {count} questions, named {named / count:.1%}, right {right / count:.1%}")
+    shares = f"named {named / count:.1%}, right {right / count:.1%}"
+    print(f"topics by words: {count} questions, {shares}")
 
 
 if __name__ == "__main__":

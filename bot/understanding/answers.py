@@ -19,20 +19,34 @@ Value = bool | int | str
 #: An answer is short; a longer text answers only by stating the fact plainly.
 _SHORT = 16
 _QUESTION = re.compile(
-    r"[?？]|[吗么]$|怎么|咋|啷个|多少|好多(?!年)|哪里|哪儿|在哪|能不能|可不可以|可以不|得不得|是不是|有没有|有没得|要不要|为啥|为什么|凭啥"
-    r"|什么(?!都)|啥子?(?!都|事都)|(?:要|交|给|有|算|能|领|办|行|读)[^，]{0,6}不$|(?:补助|补贴|学费|政策|申请|材料|报销|手续|电话)"
+    r"[?？]|[吗么]$|怎么|咋|啷个|多少|好多(?!年)|哪里|哪儿|在哪|能不能|可不可以|可以不|"
+    r"得不得|是不是|有没有|有没得|要不要|为啥|为什么|凭啥"
+    r"|什么(?!都)|啥子?(?!都|事都)|(?:要|交|给|有|算|能|领|办|行|读)[^，]{0,6}不$|"
+    r"(?:补助|补贴|学费|政策|申请|材料|报销|手续|电话)"
 )
 _UNKNOWN = re.compile(
-    r"不晓得|不知道|晓不得|不太?清楚|记不[清得到住]|说不[清准]|搞不[清懂]|弄不清|不确定|忘记?了|没问过|(?:咋|哪个|哪里|鬼)晓得|不了解|没注意|不懂"
+    r"不晓得|不知道|晓不得|不太?清楚|记不[清得到住]|说不[清准]|搞不[清懂]|弄不清|"
+    r"不确定|忘记?了|没问过|(?:咋|哪个|哪里|鬼)晓得|不了解|没注意|不懂"
 )
-_UNWILLING = re.compile(r"不想(?:说|答|回答|讲|提|填)|不方便|不愿|不便|^不说|不告诉|跳过|略过|下一[个题条]|不好说出口")
-_FILLER = re.compile(r"^(?:嗯+|呃+|额+|哦+|那个|就是|这个|我说|应该是|应该|大概是?|差不多|可能是?|好像是?|今年|现在|目前|娃儿?|孩子|他|她|已经|是|都|在读|有|，)+")
+_UNWILLING = re.compile(
+    r"不想(?:说|答|回答|讲|提|填)|不方便|不愿|不便|^不说|不告诉|跳过|略过|下一[个题条]|不好说出口"
+)
+_FILLER = re.compile(
+    r"^(?:嗯+|呃+|额+|哦+|那个|就是|这个|我说|应该是|应该|大概是?|差不多|可能是?|"
+    r"好像是?|今年|现在|目前|娃儿?|孩子|他|她|已经|是|都|在读|有|，)+"
+)
 _TAIL = re.compile(r"[了啊呀哦呢嘛哈撒噻吧的嘞哟咯，。！!,.左右样子]+$")
 _AGE = re.compile(
-    rf"(?P<near>快要?|马上|要|差点|将近)?(?P<nominal>虚岁)?(?:满|刚满|才)?(?P<n>{NUMERAL})(?:周)?(?:岁(?:半|多|零?{NUMERAL}个月)?|半)?"
+    r"(?P<near>快要?|马上|要|差点|将近)?(?P<nominal>虚岁)?(?:满|刚满|才)"
+    rf"?(?P<n>{NUMERAL})(?:周)?(?:岁(?:半|多|零?{NUMERAL}个月)?|半)?"
 )
-_BABY = re.compile(rf"(?:{NUMERAL}|几)(?:个)?(?:多|半)?月(?:大)?|{NUMERAL}天|刚出生|(?:刚|没|还没)满月")
-_SINCE = re.compile(r"(?P<y>20[0-2]\d|(?<!\d)[12]\d|前年|去年|今年)年?(?:的)?(?P<m>\d{1,2}|[一二三四五六七八九十]{1,2})月")
+_BABY = re.compile(
+    rf"(?:{NUMERAL}|几)(?:个)?(?:多|半)?月(?:大)?|{NUMERAL}天|刚出生|(?:刚|没|还没)满月"
+)
+_SINCE = re.compile(
+    r"(?P<y>20[0-2]\d|(?<!\d)[12]\d|前年|去年|今年)年?(?:的)?(?P<m>\d{1,2}|"
+    r"[一二三四五六七八九十]{1,2})月"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +91,8 @@ def read_answer(fact: Fact, text: str, today: date) -> Answer | None:
     stated = find_facts(text, today)
     if fact.id in stated:
         return Known({fact.id: stated[fact.id]})
-    if len(text) > _SHORT or stated.keys() - {"age", "birth_date", "residence_permit"}:
+    about_parent = fact.id in ("father", "mother")
+    if len(text) > _SHORT or (stated and not about_parent and fact.type != "choice"):
         return None
     facts = _read(fact, text, today)
     return Known(facts) if facts else None
@@ -93,7 +108,7 @@ def _read(fact: Fact, text: str, today: date) -> dict[str, Value]:
         months = _read_months(text, today)
         return {fact.id: months} if months is not None and _within(fact, months) else {}
     if fact.type == "yes_no":
-        said = yes_or_no(text, fact.question + fact.label)
+        said = yes_or_no(text.partition("，")[0], fact.question + fact.label)
         return {} if said is None else {fact.id: said}
     choice = _read_choice(fact, text, today)
     return {fact.id: choice} if choice else {}
@@ -149,7 +164,7 @@ def _read_choice(fact: Fact, text: str, today: date) -> str | None:
     hits = {choice for choice, pattern in words if pattern.search(text)} | set(named_in_label)
     if fact.id in ("hukou", "urgent_event"):
         hits |= _by_place(fact.id, text)
-    if len(hits) > 1:
+    if len(hits) > 1 and fact.id != "disability_level":
         hits -= {"none", "not_in_school"} if not re.match("没|莫|还没|不", text) else set()
     if len(hits) == 1:
         choice = hits.pop()

@@ -12,29 +12,44 @@ from bot.understanding.numbers import NUMERAL, read_number
 _OLDEST = 25
 _OLDEST_WRITER = 22
 _AGE = re.compile(
-    rf"(?P<near>快要?|马上就?|要|将要|即将|差点|还差[^，]{{1,5}}|差[^，]{{1,5}})?(?P<full>刚满|才满|已满|满)?(?P<n>{NUMERAL})(?:个)?周?[岁睡]"
+    r"(?P<near>快要?|马上就?|要|将要|即将|差点|还差[^，]{1,5}|差[^，]{1,5})"
+    rf"?(?P<full>刚满|才满|已满|满)?(?P<n>{NUMERAL})(?:个)?周?[岁睡]"
     rf"(?P<more>半|多|零?[^，]{{1,3}}个月)?"
 )
 _BARE = re.compile(rf"今年(?:满|刚满|才|刚|应该)?(?P<n>{NUMERAL})(?:了|，|$)")
 _BABY = re.compile(
-    rf"(?P<n>{NUMERAL}|几)个(?:多|半)?月(?:大|的(?:娃|孩|宝|婴|奶)|了(?=$|，))|(?:刚|才|还没|没)(?:出|满)月|(?:刚|才)出生"
+    rf"(?P<n>{NUMERAL}|几)个(?:多|半)?月(?:大|的(?:娃|孩|宝|婴|奶)|了(?=$|，))|(?:刚|才|"
+    r"还没|没)(?:出|满)月|(?:刚|才)出生"
 )
 _NOT_NOW = re.compile(
-    r"^(?:了)?(?:的?时候|时|那年|那会|以上|以下|以内|以前|之前|之后|前|起|开始|退休|就(?!要|快)|左右|上下|到\d|至|或|[-到~]|才能|才可以|还能|以后)"
+    r"^(?:了)?(?:的?时候|时|那年|那会|以上|以下|以内|以前|之前|之后|前|起|开始|退休|"
+    r"就(?!要|快)|左右|上下|到\d|至|或|[-到~]|才能|才可以|还能|以后)"
 )
-_LIMIT = re.compile(r"(?:不满|未满|没满|超过|满了?|到了?|等到?|从|过了|至|小于|大于|不到|虚.?|虚岁|实际大|实际小|大|小|多|差|早|晚|大概|差不多|可能|好像|估计|应该|不是|以上|界限|规定|必须|每|我们俩|加起来)$")
+_LIMIT = re.compile(
+    r"(?:不满|未满|没满|超过|满了?|到了?|等到?|从|过了|至|小于|大于|不到|虚.?|虚岁|"
+    r"实际大|实际小|大|小|多|差|早|晚|大概|差不多|可能|好像|估计|应该|不是|以上|界限|"
+    r"规定|必须|每|我们俩|加起来)$"
+)
 _THRESHOLDS = frozenset((14, 16, 18))
 _OLD_PERSON = re.compile(r"^的?(?:爷|奶|老|爸|妈|公|婆|外公|外婆|大爷|大妈|老人|人)")
 _SEVERAL = re.compile(
-    r"大的[^，]{0,6}小的|老大[^老]*老二|两个(?:都)?(?:分别|各)|分别|一个[^，]{0,4}岁[^，]{0,3}，?一个|哥哥?[^，]{0,5}岁[^，]*，?(?:弟|妹)|姐姐?[^，]{0,5}岁[^，]*，?(?:弟|妹)"
+    r"大的[^，]{0,6}小的|老大[^老]*老二|两个(?:都)?(?:分别|各)|分别|"
+    r"一个[^，]{0,4}岁[^，]{0,3}，?一个|哥哥?[^，]{0,5}岁[^，]*，?(?:弟|妹)|"
+    r"姐姐?[^，]{0,5}岁[^，]*，?(?:弟|妹)"
 )
 
-_YEAR = r"(?P<y>(?:19|20)\d\d|(?<!\d)[012]\d(?!\d)|二[零〇][零〇一二][零〇一二三四五六七八九]|[零〇一二][零〇一二三四五六七八九])"
+_YEAR = (
+    r"(?P<y>(?:19|20)\d\d|(?<!\d)[012]\d(?!\d)|二[零〇][零〇一二][零〇一二三四五六七八九]|"
+    r"[零〇一二][零〇一二三四五六七八九])"
+)
 _BORN = re.compile(
-    rf"{_YEAR}(?:年|[./-])(?:的)?(?:农历|阴历|阳历|公历)?(?P<m>{NUMERAL}|正|冬|腊)(?:(?:月份?|[./-])(?:(?P<d>{NUMERAL}|初[一二三四五六七八九十])(?:[日号])?)?)?"
+    rf"{_YEAR}(?:年|[./-])(?:的)?(?:农历|阴历|阳历|公历)?(?P<m>{NUMERAL}|正|冬|腊)"
+    rf"(?:(?:月份?|[./-])(?:(?P<d>{NUMERAL}|初[一二三四五六七八九十])(?:[日号])?)?)?"
 )
 _BORN_CONTEXT = re.compile(r"生|出世|落地|娃|孩子|孙|年的$|份的")
-_NOT_BORN = re.compile(r"去世|死|坐牢|判|搬|来|办|认定|离婚|走|跑|住|租|打工|确诊|查出|车祸|开始|残疾证|发|交")
+_NOT_BORN = re.compile(
+    r"去世|死|坐牢|判|搬|来|办|认定|离婚|走|跑|住|租|打工|确诊|查出|车祸|开始|残疾证|发|交"
+)
 
 
 def age(sentence: Sentence) -> int | None:
@@ -48,7 +63,11 @@ def age(sentence: Sentence) -> int | None:
             found[years] = None
     for match in _BARE.finditer(sentence.text):
         years, person = read_number(match["n"]), _subject(sentence, match.start())
-        if years is not None and years <= 20 and (person is None or person.role in ("child", "self")):
+        if (
+            years is not None
+            and years <= 20
+            and (person is None or person.role in ("child", "self"))
+        ):
             found[years] = None
     for match in _BABY.finditer(sentence.text):
         number = read_number(match["n"] or "") or 0
@@ -74,14 +93,18 @@ def _is_childs(sentence: Sentence, match: re.Match[str], years: int) -> bool:
         return False
     person = _subject(sentence, match.start())
     role = person.role if person else None
-    if match["full"] and years in _THRESHOLDS and (role is None or re.match("了?，?[^，]*(?:还|就|能|可)", after)):
+    if (
+        match["full"]
+        and years in _THRESHOLDS
+        and (role is None or re.match("了?，?[^，]*(?:还|就|能|可)", after))
+    ):
         return False
     if role == "self":
         others = any(m.role == "child" for m in sentence.mentions)
         return years <= _OLDEST_WRITER and not others
     if role in ("father", "mother", "both", "other"):  # no parent is nine
         own = person is not None and person.start >= sentence.clause(match.start())[0]
-        return years <= 12 and not re.match("(?:生|就|怀)", after) or (years <= 17 and not own)
+        return (years <= 12 and not re.match("(?:生|就|怀)", after)) or (years <= 17 and not own)
     return role == "child" or years <= 20
 
 
@@ -92,7 +115,12 @@ def _subject(sentence: Sentence, position: int) -> Mention | None:
     own = [m for m in earlier if m.start >= start]
     if own:
         last = own[-1]
-        if last.role == "child" and len(own) > 1 and own[-2].end == last.start and own[-2].role == "self":
+        if (
+            last.role == "child"
+            and len(own) > 1
+            and own[-2].end == last.start
+            and own[-2].role == "self"
+        ):
             return last
         return last
     following = [m for m in sentence.mentions if position <= m.start <= position + 8]
@@ -143,6 +171,9 @@ def read_birth_date(text: str, today: date) -> str | None:
 
 
 def _read_year(text: str) -> int | None:
-    digits = "".join(c if c.isdigit() and c.isascii() else str("零一二三四五六七八九〇".find(c) % 10) for c in text)
+    digits = "".join(
+        c if c.isdigit() and c.isascii() else str("零一二三四五六七八九〇".find(c) % 10)
+        for c in text
+    )
     year = int(digits) if digits.isdigit() else None
     return None if year is None else year + 2000 if year < 100 else year

@@ -8,31 +8,66 @@ from datetime import date
 from bot.understanding.facts.doubt import ASKED, doubted
 from bot.understanding.facts.places import PLACE, PLACE_NAME, kind_of
 from bot.understanding.facts.text import Sentence
-from bot.understanding.numbers import durations, read_number
+from bot.understanding.numbers import Duration, durations, read_number
 
-_AT = r"(?:都|也|还|就|是|一直|现在|目前|本来|他们|上|落|迁|入|挂|登记)*(?:在|是|属于|属|为|到|上在|落在|迁到|迁回)?(?:我们|老家|重庆市?|重庆的|的)*"
+_AT = (
+    r"(?:都|也|还|就|是|一直|现在|目前|本来|他们|上|落|迁|入|挂|登记)*(?:在|是|属于|属|为|"
+    r"到|上在|落在|迁到|迁回)?(?:我们|老家|重庆市?|重庆的|的)*"
+)
 _REGISTERED = re.compile(
     rf"(?P<lead>户口|户籍|落户|上户){_AT}{PLACE}(?!打工|上班|户口)"
-    rf"|{PLACE.replace('?P<', '?P<b_')}(?:市|省|县|区|镇|街道|的|农村|农业|本地|那边|那里|这边)*(?P<tail>户口|户籍|籍(?!贯))(?!才|能|迁|可以|要求|怎|的?娃儿?有)"
+    rf"|{PLACE.replace('?P<', '?P<b_')}(?:市|省|县|区|镇|街道|的|农村|农业|本地|那边|"
+    r"那里|这边)*(?P<tail>户口|户籍|籍(?!贯))(?!才|能|迁|可以|要求|怎|的?娃儿?有)"
 )
 _UNREGISTERED = re.compile(
-    r"黑户|(?:没有?|没得|莫得|还没|未|一直没)(?:得|有|给|来得及)?(?:上|办|入|落)(?:得?到|成|过)?(?:户口|户)|(?:没有|没得|莫得)户口|户口(?:都|还|一直|也)*(?:没上|没得|没有|莫得|没办|上不了|没落|上不到)|上不[了到]户"
+    r"黑户|(?:没有?|没得|莫得|还没|未|一直没)(?:得|有|给|来得及)?(?:上|办|入|落)"
+    r"(?:得?到|成|过)?(?:户口|户)|(?:没有|没得|莫得)户口|户口(?:都|还|一直|也)*(?:没上|"
+    r"没得|没有|莫得|没办|上不了|没落|上不到)|上不[了到]户"
 )
-_LOCAL = re.compile(r"户口(?:是|在|都是)?(?:本区|本县|我们区|区里)|(?:本区|本县|我们区)(?:的|农村|城镇)*(?:户口|户籍)(?!才|能)")
-_NOT_CHILDS = re.compile(r"(?:爸爸?|妈妈?|老汉|父亲|母亲|爷爷|奶奶|外公|外婆|老公|老婆|女婿|媳妇|舅舅|姑姑|邻居|房东|我)(?:的|他|是|和|自己)*$")
-_CONDITION = re.compile(rf"(?:{ASKED}|必须|不是|没有?|没得|非|要有|哪些|迁|转)(?:是|有|在|把|到|我们)*$")
+_LOCAL = re.compile(
+    r"户口(?:是|在|都是)?(?:本区|本县|我们区|区里)|(?:本区|本县|我们区)(?:的|农村|城镇)"
+    r"*(?:户口|户籍)(?!才|能)"
+)
+_NOT_CHILDS = re.compile(
+    r"(?:爸爸?|妈妈?|老汉|父亲|母亲|爷爷|奶奶|外公|外婆|老公|老婆|女婿|媳妇|舅舅|姑姑|"
+    r"邻居|房东|我)(?:的|他|是|和|自己)*$"
+)
+_CONDITION = re.compile(
+    rf"(?:{ASKED}|必须|不是|没有?|没得|非|要有|哪些|迁|转)(?:是|有|在|把|到|我们)*$"
+)
 
 _STAY = re.compile(
-    r"搬|住|来大足|到大足|来了|来这|来到|回大足|在大足|在这边|在这里|在你们这|大足[^，]{0,4}(?:租|读|住|生活|待)|待了|呆了|租房|租了|接(?:来|过来|到)"
+    r"搬|住|来大足|到大足|来了|来这|来到|回大足|在大足|在这边|在这里|在你们这|"
+    r"大足[^，]{0,4}(?:租|读|住|生活|待)|待了|呆了|租房|租了|接(?:来|过来|到)"
 )
-_HERE = re.compile(r"大足|从[^，]{1,6}来|这里|这边|这儿|你们这|本地|搬来|搬过来|来了|接过来|接来|区里|镇上|龙水|双桥|棠香|龙岗|邮亭")
-_NOT_STAY = re.compile(r"住院|在押|医院|住校|牢|监狱|坐|判|戒毒|失联|没联系|跑|死|去世|去了|福利院|出去|出门|在外|上户|离开|离婚|认定|结婚|养|社保|缴|工龄|放出来|出来|还有|生病")
-_OTHER_PLACE = re.compile(r"(?:主城|成都|广东|外地|老家|重庆主城|福利院|医院|奶奶家|外婆家|亲戚家|学校)")
-_SINCE = re.compile(r"(?P<y>20[0-2]\d|(?<!\d)[12]\d|前年|去年|今年)年?(?:的)?(?:(?P<m>\d{1,2}|[一二三四五六七八九十]{1,2})月份?)[^，]{0,6}(?:搬|来|到|住|接)")
+_HERE = re.compile(
+    r"大足|从[^，]{1,6}来|这里|这边|这儿|你们这|本地|搬来|搬过来|来了|接过来|接来|区里|"
+    r"镇上|龙水|双桥|棠香|龙岗|邮亭"
+)
+_NOT_STAY = re.compile(
+    r"住院|在押|医院|住校|牢|监狱|坐|判|戒毒|失联|没联系|跑|死|去世|去了|福利院|出去|"
+    r"出门|在外|上户|离开|离婚|认定|结婚|养|社保|缴|工龄|放出来|出来|还有|生病"
+)
+_CAME_AFTER = re.compile(r"了?(?:前|以前|多)?[^，]{0,3}(?:搬|来|住|接)")
+_ONLY = re.compile(r"^(?:有|住|快|已经)*$")
+_ONLY_WITH = re.compile(r"才|以上|的要求|能不能|可以")
+_LIMIT = re.compile(r"满(?=.{0,3}$)|要|必须|不到|没到|不满|多久|还差|需要|是不是")
+_OTHER_PLACE = re.compile(
+    r"(?:主城|成都|广东|外地|老家|重庆主城|福利院|医院|奶奶家|外婆家|亲戚家|学校)"
+)
+_SINCE = re.compile(
+    r"(?P<y>20[0-2]\d|(?<!\d)[12]\d|前年|去年|今年)年?(?:的)?(?:(?P<m>\d{1,2}|"
+    r"[一二三四五六七八九十]{1,2})月份?)[^，]{0,6}(?:搬|来|到|住|接)"
+)
 _LEFT_ONCE = re.compile(
-    r"(?:中间|中途|期间)(?:又|还|也|有)?[^，没不]{0,6}(?:回|离开|断|出去|走|去)(?:过|了|老家|去|来)?|断过|离开过(?:大足|一段|半年|几个月)?|(?:回|去)(?:了|过)?老家(?:待|住|读|呆)了?[^，]{0,6}(?:又|再)(?:回|来)"
+    r"(?:中间|中途|期间)(?:又|还|也|有)?[^，没不]{0,6}(?:回|离开|断|出去|走|去)(?:过|"
+    r"了|老家|去|来)?|断过|离开过(?:大足|一段|半年|几个月)?|(?:回|去)(?:了|过)"
+    r"?老家(?:待|住|读|呆)了?[^，]{0,6}(?:又|再)(?:回|来)"
 )
-_STAYED = re.compile(r"(?:没有?|从没|没得|从来没)(?:断|离开|走|间断|中断)过?|一直(?:住|都?在大足|没走|没离开|在这)|没(?:回过)老家住|连续住")
+_STAYED = re.compile(
+    r"(?:没有?|从没|没得|从来没)(?:断|离开|走|间断|中断)过?|一直(?:住|都?在大足|没走|"
+    r"没离开|在这)|没(?:回过)老家住|连续住"
+)
 
 
 def hukou(sentence: Sentence) -> str | None:
@@ -47,8 +82,9 @@ def hukou(sentence: Sentence) -> str | None:
         if re.match("(?:的)?(?:吗|么|还是|或者|行不|可以不|能不能|不$)", after):
             continue
         said[_kind(match)] = None
-    if (local := _LOCAL.search(text)) and not doubted(sentence.before(local.start())):
-        if not _CONDITION.search(sentence.before(local.start())):
+    if local := _LOCAL.search(text):
+        before = sentence.before(local.start())
+        if not doubted(before) and not _CONDITION.search(before):
             said["dazu"] = None
     for match in _UNREGISTERED.finditer(text):
         before = sentence.before(match.start())
@@ -72,29 +108,38 @@ def residence_months(sentence: Sentence, today: date) -> int | None:
     if not _STAY.search(text) or not _HERE.search(text):
         return None
     for match in _SINCE.finditer(text):
-        if not doubted(sentence.before(match.start())) and (months := _since(match, today)) is not None:
+        if (
+            not doubted(sentence.before(match.start()))
+            and (months := _since(match, today)) is not None
+        ):
             return months
     for length in durations(text):
-        start, end = sentence.clause(length.start)
-        clause = text[start:end]
-        before, after = text[start : length.start], text[length.end : end]
-        if not (_STAY.search(before) or re.match(r"了?(?:前|以前|多)?[^，]{0,3}(?:搬|来|住|接)", after)):
-            if not (start and re.match(r"^(?:有|住|快|已经)*$", before) and _STAY.search(text[:start])):
-                continue
-        if length.vague or _NOT_STAY.search(clause) or doubted(before):
-            continue
-        if re.search(r"满(?=.{0,3}$)|要|必须|不到|没到|不满|多久|还差|需要|是不是", before[-4:]) and "已经" not in before:
-            continue
-        if re.match(r"(?:才|以上|的要求|才能|能不能|可以)", after):
-            continue
-        near = _OTHER_PLACE.search(before)
-        if near and "大足" not in before[near.end() :] and "来" not in before[near.end() :] and "搬" not in before:
-            continue
-        place = [m for m in PLACE_NAME.finditer(before)]
-        if place and kind_of(place[-1]) != "dazu" and not re.search(r"来|搬|到", before[place[-1].end() :]):
-            continue
-        return length.months
+        if not length.vague and _is_stay(sentence, length):
+            return length.months
     return None
+
+
+def _is_stay(sentence: Sentence, length: Duration) -> bool:
+    """Whether a length of time is one of living here, and no condition."""
+    text = sentence.text
+    start, end = sentence.clause(length.start)
+    before, after = text[start : length.start], text[length.end : end]
+    stays = _STAY.search(before) or _CAME_AFTER.match(after)
+    if not stays and not (start and _ONLY.match(before) and _STAY.search(text[:start])):
+        return False
+    if _NOT_STAY.search(text[start:end]) or doubted(before) or _ONLY_WITH.match(after):
+        return False
+    if _LIMIT.search(before[-4:]) and "已经" not in before:
+        return False
+    other = _OTHER_PLACE.search(before)
+    if other and "搬" not in before and not re.search("大足|来", before[other.end() :]):
+        return False
+    places = list(PLACE_NAME.finditer(before))
+    return (
+        not places
+        or kind_of(places[-1]) == "dazu"
+        or re.search("来|搬|到", before[places[-1].end() :]) is not None
+    )
 
 
 def _since(match: re.Match[str], today: date) -> int | None:
@@ -117,5 +162,11 @@ def residence_interrupted(sentence: Sentence) -> bool | None:
     if stayed and not doubted(sentence.before(stayed.start())):
         return False if re.search(r"大足|断|离开|中间|连续", sentence.text) else None
     if left and not doubted(sentence.before(left.start())):
-        return None if re.match(r"[^，]{0,4}(?:吗|算不算|没有?(?:$|，)|没得(?:$|，))", sentence.after(left.end())) else True
+        return (
+            None
+            if re.match(
+                r"[^，]{0,4}(?:吗|算不算|没有?(?:$|，)|没得(?:$|，))", sentence.after(left.end())
+            )
+            else True
+        )
     return None

@@ -27,9 +27,17 @@ from bot.understanding.numbers import durations
 
 #: What settles a parent's state where several are told: the first of these.
 _ORDER = (
-    "dead guardianship_revoked deported imprisoned_6_months detox_6_months missing_declared"
-    " lost_contact_6_months severe_disability severe_illness caring"
-).split()
+    "dead",
+    "guardianship_revoked",
+    "deported",
+    "imprisoned_6_months",
+    "detox_6_months",
+    "missing_declared",
+    "lost_contact_6_months",
+    "severe_disability",
+    "severe_illness",
+    "caring",
+)
 _HALF_YEAR = 6
 _PARENTS = frozenset(("father", "mother", "both"))
 _BEREFT = re.compile(r"(?:死|病死|没)了(?=爸|爹|老汉|妈|娘|父亲|母亲)")
@@ -42,7 +50,11 @@ def parents(sentence: Sentence, today: date) -> dict[str, str]:
     bereft = {
         m.end()
         for m in _BEREFT.finditer(sentence.text)
-        if not any(p.role in _PARENTS and p.end <= m.start() for p in people if p.start >= sentence.clause(m.start())[0])
+        if not any(
+            p.role in _PARENTS and p.end <= m.start()
+            for p in people
+            if p.start >= sentence.clause(m.start())[0]
+        )
     }
     for index, person in enumerate(people):
         if person.role not in _PARENTS:
@@ -74,7 +86,7 @@ def _scope(sentence: Sentence, people: list[Mention], index: int) -> tuple[int, 
     for other in people[index + 1 :]:
         if other.role == "child" and sentence.clause(other.start) == sentence.clause(person.start):
             continue
-        if other.role == "child" and not sentence.text[other.end : other.end + 1] in ("，", ""):
+        if other.role == "child" and sentence.text[other.end : other.end + 1] not in ("，", ""):
             continue
         end = min(end, other.start)
         break
@@ -86,30 +98,29 @@ def _states(
 ) -> Iterator[str]:
     text = sentence.text[scope[0] : scope[1]]
     before = sentence.before(person.start)
-    if doubted(before) or "一个" in text and person.role == "both":
+    if doubted(before) or ("一个" in text and person.role == "both"):
         return
     if CARED_BY[0].search(before) and CARED_BY[1].match(text):
         yield "caring"
-    months = _months(sentence, person, text, today)
-    own = _own_clause(text)
     for state, pattern in CERTAIN:
         found = pattern.search(text)
         if found and _stated(text, found, sentence):
             yield state
-    sentence_ends = RELEASED.search(text) is not None
-    found = UNDER_SENTENCE.search(text)
-    if found and _stated(text, found, sentence) and not sentence_ends:
-        if months is None or months >= _HALF_YEAR:
+    months = _months(sentence, person, text, today)
+    long = months is not None and months >= _HALF_YEAR
+    if not RELEASED.search(text):
+        sentenced = UNDER_SENTENCE.search(text)
+        locked = LOCKED_UP.search(_own_clause(text))
+        if sentenced:
+            if (long or months is None) and _stated(text, sentenced, sentence):
+                yield "imprisoned_6_months"
+        elif locked and long and _stated(text, locked, sentence):
             yield "imprisoned_6_months"
-    elif (found := LOCKED_UP.search(own)) and not sentence_ends:
-        if _stated(text, found, sentence) and months is not None and months >= _HALF_YEAR:
-            yield "imprisoned_6_months"
-    if (found := re.search("戒毒", text)) and _stated(text, found, sentence):
-        if months is not None and months >= _HALF_YEAR and "社区" not in text:
-            yield "detox_6_months"
-    if months is not None and months >= _HALF_YEAR and not IN_TOUCH.search(text):
-        gone = LEFT.search(text)
-        went = WENT.match(text)
+    detox = re.search("(?<!社区)戒毒", text)
+    if detox and long and _stated(text, detox, sentence):
+        yield "detox_6_months"
+    if long and not IN_TOUCH.search(text):
+        gone, went = LEFT.search(text), WENT.match(text)
         if (gone and _stated(text, gone, sentence)) or (went and went["silent"]):
             yield "lost_contact_6_months"
 
@@ -137,7 +148,9 @@ def _months(sentence: Sentence, person: Mention, text: str, today: date) -> int 
         return max(lengths)
     if LONG_AGO.search(text):
         return 24
-    if SINCE_BIRTH.search(text) and re.search("岁|年级|小学|初[一二三]|高[一二三]|读书", sentence.text):
+    if SINCE_BIRTH.search(text) and re.search(
+        "岁|年级|小学|初[一二三]|高[一二三]|读书", sentence.text
+    ):
         return 12
     before = sentence.before(person.start)
     ago = re.search(r"(?:前|以前|之前)(?:他|她|娃儿?)?$", before)

@@ -31,7 +31,9 @@ _CONFUSIONS = (
     (r"(?<=[精智])(?=残疾)", ""),
 )
 _SPELLINGS = tuple((re.compile(pattern), right) for pattern, right in _CONFUSIONS if right)
-_SUSPECT = re.compile("[宝报堡包底抵而耳尔时是扶辅府闲坤园源编变沿远圆检护侧囗扣正注暂首流刘做座劳型行连恋必避稚架废级]")
+_SUSPECT = re.compile(
+    "[宝报堡包底抵而耳尔时是扶辅府闲坤园源编变沿远圆检护侧囗扣正注暂首流刘做座劳型行连恋必避稚架废级]"
+)
 _STOP = re.compile(r"[,，。!！?？;；、:：…~～\s]+")
 _STRONG = frozenset("。！？!?；;")
 
