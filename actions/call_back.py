@@ -28,7 +28,8 @@ async def leave_contact(context: Context) -> None:
         stop_waiting(context)
         context.say("好，不留。要找人说，也可以直接去村（社区）或镇街。", MENU)
     else:
-        context.say(consents.CALL_BACK.text, _AGREE, _NO)
+        days = context.desk.keeping.terms.request
+        context.say(consents.CALL_BACK.shown(days), _AGREE, _NO)
 
 
 def stop_waiting(context: Context) -> None:

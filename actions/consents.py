@@ -11,22 +11,26 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The words of one consent."""
+    """The words of one consent; ``{days}`` is how long, a setting of the install."""
 
     version: str
     text: str
+
+    def shown(self, days: int) -> str:
+        """As the person reads it."""
+        return self.text.format(days=days)
 
 
 KEEP = Wording(
     "keep-1",
     "要您同意才记。记的是娃儿的年龄、读书、爸妈和家里这些情况，不记名字，不记您的原话。\n"
-    "锁起来存，只拿来下次接着用。30 天没来就自动删，您随时说“删除我的数据”也马上删。\n"
+    "锁起来存，只拿来下次接着用。{days} 天没来就自动删，您随时说“删除我的数据”也马上删。\n"
     "不同意也不影响问。",
 )
 CALL_BACK = Wording(
     "call-1",
     "留电话要您同意：只记电话、时间和问的是哪一类。锁起来存，只有民政局的工作人员看得到，"
-    "办完就删，最多留 30 天，您随时说“删除我的数据”也马上删。\n"
+    "办完就删，最多留 {days} 天，您随时说“删除我的数据”也马上删。\n"
     "请留您自己接的号码；没满 14 岁的，请大人来留。没有人能保证多久联系您，急事先打 110。",
 )
 ASSISTED = Wording(

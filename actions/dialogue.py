@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from actions.afterwards import MY_DATA
+from actions.assisted import HELP_OTHER
 from actions.buttons import HUMAN, MENU, RESULT_SO_FAR, SCREEN, topic_button
+from actions.call_back import stop_waiting
 from actions.context import TOPIC_INTENT, Context
 from actions.screening import ask_again, ask_next
 from actions.telling import take_in
+from actions.unheard import not_heard
 from entitlements.interview import pause
 from replies import Act, Button
 
@@ -45,6 +49,7 @@ async def show_menu(context: Context) -> None:
         Button("怎么申请", act=Act("how_to_apply")),
         Button("找谁、在哪里", act=Act("contact_office")),
         _REPORT,
+        HELP_OTHER,
         HUMAN,
     )
 
@@ -59,6 +64,7 @@ async def goodbye(context: Context) -> None:
 
 async def cancel(context: Context) -> None:
     """Leaves the screening, keeping what was said until the conversation ends."""
+    stop_waiting(context)
     was_active = context.interview.active and context.interview.asked is not None
     context.interview = pause(context.interview)
     if was_active:
@@ -73,14 +79,20 @@ async def cancel(context: Context) -> None:
 
 
 async def privacy(context: Context) -> None:
+    kept = (
+        "您同意过，说的情况记着，下次接着用；随时可以看、可以删。"
+        if context.session.keeping
+        else "说的情况只在这次对话里用，没有存下来，关了就没了。"
+    )
     context.say(
-        "您在这里问政策，不用说名字。说的情况只在这次对话里用，没有存下来，关了就没了。\n"
+        f"您在这里问政策，不用说名字。{kept}\n"
         "点了“打印或保存”，才会存一份没有名字的单子，到期自动删掉。"
     )
     context.say(
         "聊天记录在您自己的手机上，右上角可以清掉。\n"
         "反映娃儿受伤害的，谁都可以不留名；警察对报案人的情况要保密。",
         *_back_to_question(context),
+        MY_DATA,
         MENU,
         basis="依据：未成年人保护法第 72 条；反家庭暴力法第 14 条；实施方案第 21 条（征求意见稿）",
     )
@@ -116,8 +128,9 @@ async def not_understood(context: Context) -> None:
         await ask_next(context)
         return
     nearest = list(dict.fromkeys(_nearest(context)))[:2]
+    allow = not_heard(context)
     if context.interview.asked:
-        context.say("这句我没听明白。您是在回答这个问题吗？", *nearest, HUMAN)
+        context.say("这句我没听明白。您是在回答这个问题吗？", *nearest, HUMAN, *allow)
         ask_again(context, context.interview.asked)
         return
     context.say(
@@ -125,6 +138,7 @@ async def not_understood(context: Context) -> None:
         *nearest,
         Button("都不是，看菜单", act=Act("show_menu")),
         HUMAN,
+        *allow,
     )
 
 

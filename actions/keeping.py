@@ -45,9 +45,8 @@ async def keep_interview(context: Context) -> None:
     elif who != "guardian":
         context.say("要记着娃儿的情况，先问一句：您是哪个？", *_WHO)
     elif context.turn.details.get("agreed") != "yes":
-        context.say(
-            consents.KEEP.text, _AGREE, _NO, basis="依据：未成年人保护法第 72 条；个人信息保护法"
-        )
+        words = consents.KEEP.shown(context.desk.keeping.terms.interview)
+        context.say(words, _AGREE, _NO, basis="依据：未成年人保护法第 72 条；个人信息保护法")
     else:
         await _keep(context)
 

@@ -1,27 +1,10 @@
-"""What was not understood, kept for staff to learn from: one sentence, by the person's own press."""
+"""What was not understood, kept for staff to learn from: one sentence, at the person's press."""
 
 from __future__ import annotations
 
 from actions.buttons import MENU
 from actions.context import Context
 from actions.screening import ask_again
-from replies import Act, Button
-
-_ALLOW = Button("允许记下这句帮助改进", act=Act("allow_learning"))
-
-
-def not_heard(context: Context) -> tuple[Button, ...]:
-    """Marks the turn as not understood; the button to keep its sentence, if it may be offered.
-
-    Offered once in a conversation; again only to somebody who pressed it. Never beside danger.
-    """
-    if context.turn.danger or context.session.troubled:
-        return ()
-    context.turn.unheard = True
-    if context.memory.get("asked_to_learn") and not context.session.taught:
-        return ()
-    context.memory["asked_to_learn"] = True
-    return (_ALLOW,)
 
 
 async def allow_learning(context: Context) -> None:

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from actions import answering, applying, contacts, dialogue, results, screening, steering
+from actions import (
+    answering,
+    applying,
+    assisted,
+    call_back,
+    contacts,
+    dialogue,
+    keeping,
+    learning,
+    my_data,
+    results,
+    screening,
+    steering,
+)
 from actions.context import Handler
 
 HANDLERS: dict[str, Handler] = {

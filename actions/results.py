@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actions.afterwards import WIPE, after_result, assisted, question_after_result
 from actions.buttons import ANOTHER_CHILD, HUMAN, MENU, RESTART
 from actions.context import Context
 from entitlements.facts_in_words import facts_in_words
@@ -65,10 +66,11 @@ async def show_result(context: Context, *, final: bool) -> None:
         also.append(f"还有 {len(open_)} 项说不准，差的是：{'、'.join(facts[:5])}。")
     if also:
         context.say("\n".join(also))
-    buttons = [SHARE, REASONS, ANOTHER_CHILD, RESTART, HUMAN]
+    buttons = [SHARE, *after_result(context), REASONS, ANOTHER_CHILD, RESTART, HUMAN]
     if not final and context.interview.active:
         buttons.insert(0, GO_ON)
-    context.say("这是照您说的情况看的，不是审批结果，最后由民政局认定。", *buttons)
+    ask = question_after_result(context)
+    context.say(f"这是照您说的情况看的，不是审批结果，最后由民政局认定。{ask}", *buttons)
 
 
 async def show_reasons(context: Context) -> None:
@@ -116,6 +118,7 @@ async def share_result(context: Context) -> None:
         f"办事码：{shared.code[:3]} {shared.code[3:]}\n"
         f"到镇街窗口报这个码，就能打开这份单子。{until.month} 月 {until.day} 日前有效。\n"
         "上面没有名字。码和链接不要给不相干的人。",
+        *((WIPE,) if assisted(context) else ()),
         RESTART,
         MENU,
         link=Link("打开、打印或保存", f"/r/{shared.link}"),

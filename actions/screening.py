@@ -6,6 +6,7 @@ from actions.buttons import MENU, SCREEN, answer_buttons
 from actions.context import Context
 from actions.results import show_result
 from actions.telling import take_in, typed
+from actions.unheard import not_heard
 from actions.verdict import first_word
 from entitlements.interview import Said, ask, begin
 from entitlements.questions import next_question
@@ -26,7 +27,7 @@ async def screen(context: Context) -> None:
         context.say("好的，要改哪一样？直接说对的就行，比如：不对，是低保边缘。")
         return
     if not facts and context.intent == "inform" and context.interview.asked:
-        context.say("这句我没听明白。点下面的选项，或者换个说法都行。")
+        context.say("这句我没听明白。点下面的选项，或者换个说法都行。", *not_heard(context))
     if began:
         context.interview = begin(context.interview, context.interview.wanted)
     take_in(context, facts)

@@ -8,6 +8,8 @@ from typing import Annotated, Literal
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from store.terms import Terms
+
 PROJECT = Path(__file__).resolve().parent.parent
 
 
@@ -51,6 +53,19 @@ class Settings(BaseSettings):
         bool, Field(description="take the sender's address from X-Forwarded-For of a local proxy")
     ] = False
 
+    keep_interview_days: Annotated[
+        int, Field(ge=1, le=365, description="days a screening is kept after its last use")
+    ] = 30
+    keep_request_days: Annotated[
+        int, Field(ge=1, le=365, description="days a number left for a call back is kept")
+    ] = 30
+    keep_text_days: Annotated[
+        int, Field(ge=1, le=365, description="days a sentence to learn from is kept")
+    ] = 30
+    keep_consent_days: Annotated[
+        int, Field(ge=1, le=3650, description="days the consent to an assisted screening is kept")
+    ] = 30
+
     @field_validator("var", "rasa_python")
     @classmethod
     def _absolute(cls, path: Path) -> Path:
@@ -60,6 +75,16 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The address of the database."""
         return self.database_url or f"sqlite+aiosqlite:///{self.var / 'hulei.db'}"
+
+    @property
+    def terms(self) -> Terms:
+        """How long what people agreed to is kept."""
+        return Terms(
+            self.keep_interview_days,
+            self.keep_request_days,
+            self.keep_text_days,
+            self.keep_consent_days,
+        )
 
     @property
     def secret_file(self) -> Path:

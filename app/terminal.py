@@ -11,6 +11,8 @@ from app.settings import Settings
 from bot.channels.terminal import Screen, shown
 from bot.inbound import Inbound
 
+_CLEAR_SCREEN = "\x1b[2J\x1b[3J\x1b[H"
+
 
 async def talk(settings: Settings) -> None:
     """Reads lines until an empty one or the end of input."""
@@ -23,14 +25,19 @@ async def talk(settings: Settings) -> None:
 async def _converse(product: Running) -> None:
     person = f"terminal:{secrets.token_hex(8)}"
     conversation = product.product.conversation
-    screen = shown(conversation.welcome(person))
+    screen = shown(await conversation.welcome(person))
     while True:
         sys.stdout.write(f"{screen.text}\n> ")
         sys.stdout.flush()
         line = await asyncio.to_thread(sys.stdin.readline)
         if not line.strip():
             return
-        screen = shown(await conversation.handle(_inbound(person, screen, line)))
+        answer = await conversation.handle(_inbound(person, screen, line))
+        screen = shown(answer)
+        if answer.get("wipe"):  # nobody here is the person of before
+            sys.stdout.write(f"{_CLEAR_SCREEN}{screen.text}")
+            person = f"terminal:{secrets.token_hex(8)}"
+            screen = shown(await conversation.welcome(person))
 
 
 def _inbound(person: str, screen: Screen, line: str) -> Inbound:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,22 +18,23 @@ from actions.context import Desk
 from actions.server import action_router
 from app.migrate import upgrade
 from app.rasa_server import RasaAddress
+from app.retention import Retention
 from app.settings import Settings
 from app.trackers import SqliteTrackers
 from app.web import web_app
 from bot.channels.web.backend import WebChat
 from bot.conversation.handle import Clock, Conversation
+from bot.conversation.keeping import Keeper
 from bot.understanding.rasa import RasaUnderstanding
 from entitlements.decide import rules_on
 from entitlements.loader import default_pack_dir, load_pack
 from store.engine import open_engine, session_factory
+from store.keeping import open_keeping
 from store.results import SharedResults
 from store.secrets import load_or_create
 from store.sessions import MemorySessions
 
 Job = Callable[[], Coroutine[None, None, None]]
-
-_CLEAN_UP_EVERY = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +78,11 @@ async def build(
     understanding = RasaUnderstanding(
         rasa.base_url, rasa.channel_token, settings.understanding_timeout
     )
-    conversation = Conversation(sessions, understanding, pack, Clock(now), trackers)
-    desk = Desk(pack, lambda day: rules_on(pack, day), now, results)
+    keeping = open_keeping(session_factory(engine), secret, now, settings.terms)
+    clock = Clock(now)
+    keeper = Keeper(keeping.interviews, keeping.texts, pack, clock.today)
+    conversation = Conversation(sessions, understanding, pack, clock, trackers, keeper=keeper)
+    desk = Desk(pack, lambda day: rules_on(pack, day), now, results, keeping)
     web = web_app(
         settings,
         pack=pack,
@@ -90,18 +93,13 @@ async def build(
         parts=_Parts(engine, rasa_ready),
     )
 
-    async def erase_expired() -> None:
-        while True:
-            await results.erase_expired()
-            await asyncio.sleep(_CLEAN_UP_EVERY)
-
     async def close() -> None:
         await understanding.aclose()
         await engine.dispose()
 
-    return Product(
-        web, conversation, sessions, {"trackers": trackers.run, "retention": erase_expired}, close
-    )
+    retention = Retention(keeping, results, trackers)
+    jobs: dict[str, Job] = {"trackers": trackers.run, "retention": retention.run}
+    return Product(web, conversation, sessions, jobs, close)
 
 
 def _seconds(now: Callable[[], datetime]) -> Callable[[], float]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from entitlements.contacts import Hotline
 from entitlements.model import Pack
@@ -15,6 +15,16 @@ _SATURDAY = 5
 def offices_open(now: datetime) -> bool:
     """Whether it is daytime of a weekday, ``now`` in local time. Holidays are not known here."""
     return now.weekday() < _SATURDAY and DAY_BEGINS <= now.time() < DAY_ENDS
+
+
+def next_opening(now: datetime) -> datetime:
+    """When offices open next, ``now`` in local time; now itself while they are open."""
+    if offices_open(now):
+        return now
+    opening = now.replace(hour=DAY_BEGINS.hour, minute=DAY_BEGINS.minute, second=0, microsecond=0)
+    while opening <= now or opening.weekday() >= _SATURDAY:
+        opening += timedelta(days=1)
+    return opening
 
 
 def shown_hotlines(pack: Pack, now: datetime) -> tuple[Hotline, ...]:

@@ -6,7 +6,7 @@ not know and facts they would rather not say are three different things.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -132,6 +132,25 @@ def another_child(interview: Interview) -> Interview:
     )
 
 
+def without(interview: Interview, facts: Collection[str]) -> Interview:
+    """The same screening as if these facts had never been spoken of."""
+    return replace(
+        interview,
+        facts={f: v for f, v in interview.facts.items() if f not in facts},
+        unknown=interview.unknown - set(facts),
+        declined=interview.declined - set(facts),
+        trail=tuple(f for f in interview.trail if f not in facts),
+        asked=None if interview.asked in facts else interview.asked,
+        log=tuple(f for f in interview.log if f not in facts),
+    )
+
+
+def told_between(before: Interview, after: Interview) -> frozenset[str]:
+    """The facts whose answer changed: said, taken back, not known or kept to oneself."""
+    values = {f for f in {*before.facts, *after.facts} if _said(before, f) != _said(after, f)}
+    return frozenset(values) | before.unknown ^ after.unknown | before.declined ^ after.declined
+
+
 def to_json(interview: Interview) -> dict[str, Any]:
     """For a session's memory, and sealed for a store."""
     return {
@@ -162,6 +181,12 @@ def from_json(value: Mapping[str, Any]) -> Interview:
         log=tuple(value.get("log", ())),
         budget=int(value.get("budget", QUESTIONS_A_ROUND)),
     )
+
+
+def _said(interview: Interview, fact: str) -> tuple[type, Said | None]:
+    """True and 1 are different answers."""
+    value = interview.facts.get(fact)
+    return type(value), value
 
 
 def _without(interview: Interview, fact: str, **change: Any) -> Interview:

@@ -13,16 +13,7 @@ from store.interviews import SavedInterviews, SqlSavedInterviews
 from store.learned import LearnedTexts, SqlLearnedTexts
 from store.requests import ContactRequests, SqlContactRequests
 from store.secrets import InstallSecret
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """How long each kind is kept, in days; a screening from its last use."""
-
-    interview: int = 30
-    request: int = 30
-    text: int = 30
-    consent: int = 30
+from store.terms import Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +24,7 @@ class Keeping:
     requests: ContactRequests
     texts: LearnedTexts
     consents: AssistedConsents
+    terms: Terms
 
 
 def open_keeping(
@@ -47,4 +39,5 @@ def open_keeping(
         SqlContactRequests(sessions, secret, now, timedelta(days=terms.request)),
         SqlLearnedTexts(sessions, secret, now, timedelta(days=terms.text)),
         SqlAssistedConsents(sessions, now, timedelta(days=terms.consent)),
+        terms,
     )

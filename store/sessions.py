@@ -12,7 +12,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 #: After so many turns Rasa gets a new sender: a turn's cost grows with its tracker.
 TURNS_PER_SENDER = 12
@@ -26,7 +26,13 @@ Json = dict[str, Any]
 
 @dataclass(slots=True)
 class Turn:
-    """What one message brought, for the action that will answer it. Never stored."""
+    """What one message brought, for the action that will answer it. Never stored.
+
+    ``said`` is the masked text, ``danger`` that its words speak of danger. ``phone`` is a number
+    that was asked for: the only place where it stands unmasked; empty when it is no number.
+    The action sets ``unheard`` when it could not make sense of the text, and ``ends`` when the
+    tracker of this sender, or the whole session, is to end with this turn.
+    """
 
     id: str
     intent: str | None = None
@@ -34,13 +40,25 @@ class Turn:
     details: dict[str, str] = field(default_factory=dict)
     town: str | None = None
     topic: str | None = None
+    said: str | None = None
+    danger: bool = False
+    phone: str | None = None
     replies: list[Json] = field(default_factory=list)
     done: bool = False
+    unheard: bool = False
+    ends: Literal["sender", "session"] | None = None
 
 
 @dataclass(slots=True)
 class Session:
-    """One person's conversation. ``person_key`` is a pseudonym, never a raw chat id."""
+    """One person's conversation. ``person_key`` is a pseudonym, never a raw chat id.
+
+    ``opened``: it was looked up whether a screening is kept from before; ``resumed``: there was
+    one, and the person has not been told yet; ``keeping``: it goes on being kept.
+    ``troubled``: danger or a report occurred; ``unsaved``: facts said in such a turn, which are
+    never kept. ``unheard``: the last sentence that was not understood, masked, in case the person
+    lets us keep it; ``taught``: they did, in this conversation.
+    """
 
     person_key: str
     sender: str
@@ -51,6 +69,13 @@ class Session:
     buttons: OrderedDict[str, Json] = field(default_factory=OrderedDict)
     answered: OrderedDict[str, Json] = field(default_factory=OrderedDict)
     touched: float = 0.0
+    opened: bool = False
+    resumed: bool = False
+    keeping: bool = False
+    troubled: bool = False
+    unsaved: set[str] = field(default_factory=set)
+    unheard: str | None = None
+    taught: bool = False
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def remember_button(self, act: Json) -> str:

@@ -65,9 +65,9 @@ CANNOT_SPEAK = (
 )
 
 
-def emergency_reply(danger: Danger) -> Reply:
-    """The card alone, to be put before every other reply."""
-    return Reply(card=_CARDS[danger])
+def card_for(danger: Danger | None) -> tuple[Reply, ...]:
+    """The card alone, to be put before every other reply; nothing without danger."""
+    return () if danger is None else (Reply(card=_CARDS[danger]),)
 
 
 def report_replies() -> tuple[Reply, ...]:

@@ -18,6 +18,7 @@ _MENU = (
     Button("怎么申请", act=Act("how_to_apply")),
     Button("找谁、在哪里", act=Act("contact_office")),
     Button("有娃儿受伤害", act=Act("how_to_report")),
+    Button("替别人办", act=Act("help_other")),
     Button("找人工", act=Act("human_handoff")),
 )
 

@@ -11,18 +11,17 @@ from typing import Protocol
 
 import structlog
 
-from bot.conversation.emergency import CANNOT_SPEAK, emergency_reply, report_replies
+from bot.conversation.emergency import CANNOT_SPEAK, card_for, report_replies
 from bot.conversation.fallback import EMPTY, EXPIRED, TOO_LONG, menu, without_rasa
+from bot.conversation.keeping import Keeper, resumed
 from bot.conversation.reading import Reading, read
-from bot.conversation.wire import for_channel
+from bot.conversation.wire import for_channel, said_by_action
 from bot.inbound import Inbound
 from bot.understanding.alarm import alarm
 from bot.understanding.rasa import TurnAnswer, TurnRequest, Understanding, UnderstandingDownError
-from bot.understanding.safety import Danger
 from entitlements.interview import from_json
 from entitlements.model import Pack
 from replies import Reply
-from replies.codec import from_json as reply_from_json
 from store.sessions import TURNS_PER_SENDER, Json, Session, Sessions, Turn
 
 log = structlog.get_logger()
@@ -58,12 +57,15 @@ class Conversation:
         pack: Pack,
         clock: Clock,
         trackers: Trackers,
+        *,
+        keeper: Keeper,
     ) -> None:
         self._sessions = sessions
         self._understanding = understanding
         self._pack = pack
         self._clock = clock
         self._trackers = trackers
+        self._keeper = keeper
 
     async def handle(self, inbound: Inbound) -> Json:
         """The replies as JSON for a channel (:mod:`bot.conversation.wire`).
@@ -76,14 +78,22 @@ class Conversation:
             if again is not None:
                 return again
             started = perf_counter()
+            await self._keeper.open(session)
+            before = session.interview
             if inbound.button is not None:
                 replies, ephemeral = await self._pressed(session, inbound.button)
             else:
                 replies, ephemeral = await self._said(session, inbound.text or "")
-            answer = for_channel(session, replies, ephemeral=ephemeral)
+            replies = await self._keeper.close(session, before, replies, ephemeral=ephemeral)
+            turn, session.turn = session.turn, None
+            ends = turn.ends if turn is not None else None
+            wipe = ends == "session"
+            answer = for_channel(session, replies, ephemeral=ephemeral, wipe=wipe)
+            if wipe:
+                session = self._begin_anew(session)
             session.remember_answer(inbound.message_id, answer)
-            session.turn = None
-            self._rotate_when_long(session)
+            if ends == "sender" or session.turns_on_sender >= TURNS_PER_SENDER:
+                self._trackers.forget(self._sessions.rotate(session))
             log.info(
                 "turn",
                 kind="button" if inbound.button is not None else "text",
@@ -92,10 +102,13 @@ class Conversation:
             )
             return answer
 
-    def welcome(self, inbound_key: str) -> Json:
+    async def welcome(self, inbound_key: str) -> Json:
         """What a person sees before they have written anything."""
         session = self._sessions.of_person(inbound_key)
-        return for_channel(session, menu(self._pack, first=True), ephemeral=False)
+        async with session.lock:
+            await self._keeper.open(session)
+            replies = (*resumed(session), *menu(self._pack, first=True))
+            return for_channel(session, replies, ephemeral=False)
 
     async def _pressed(self, session: Session, token: str) -> tuple[Sequence[Reply], bool]:
         act = session.buttons.get(token)
@@ -112,13 +125,19 @@ class Conversation:
         )
         if answer is None or not turn.done:
             return without_rasa(self._pack, self._clock.now()), False
-        return _replies(turn), False
+        return said_by_action(turn), False
 
     async def _said(self, session: Session, text: str) -> tuple[Sequence[Reply], bool]:
         if not text.strip():
             return (EMPTY, *menu(self._pack)), False
         asked = from_json(session.interview).asked
-        reading = read(text[:LONGEST_MESSAGE], self._pack, asked, self._clock.today())
+        reading = read(
+            text[:LONGEST_MESSAGE],
+            self._pack,
+            asked,
+            self._clock.today(),
+            wants_phone=session.memory.get("awaiting") == "phone",
+        )
         if not reading.text:
             return (EMPTY, *menu(self._pack)), False
         turn = Turn(
@@ -126,18 +145,21 @@ class Conversation:
             facts=reading.facts,
             town=reading.town,
             topic=reading.topic,
+            said=reading.text,
+            danger=reading.danger is not None,
+            phone=reading.phone,
         )
         answer = await self._ask_rasa(session, turn, _request(session, turn, reading))
         too_long = (TOO_LONG,) if len(text) > LONGEST_MESSAGE else ()
         if answer is None:
-            card = _card(reading.danger)
+            card = card_for(reading.danger)
             rest = without_rasa(self._pack, self._clock.now())
             return (*card, *too_long, *rest), bool(card)
         danger = alarm(reading.danger, answer.ranking)
-        card = _card(danger)
+        card = card_for(danger)
         if answer.intent is None:  # the turn belongs to a report: Rasa's rules never saw it
             return (*card, *report_replies()), True
-        rest = _replies(turn) if turn.done else without_rasa(self._pack, self._clock.now())
+        rest = said_by_action(turn) if turn.done else without_rasa(self._pack, self._clock.now())
         return (*card, *too_long, *rest), bool(card)
 
     async def _ask_rasa(
@@ -151,9 +173,13 @@ class Conversation:
             log.warning("understanding.down", reason=str(error))
             return None
 
-    def _rotate_when_long(self, session: Session) -> None:
-        if session.turns_on_sender >= TURNS_PER_SENDER:
-            self._trackers.forget(self._sessions.rotate(session))
+    def _begin_anew(self, session: Session) -> Session:
+        """Forgets the session and its tracker. The new one knows nothing but the last answer,
+        for when the message that ended the old one comes again."""
+        sender = self._sessions.forget(session.person_key)
+        if sender is not None:
+            self._trackers.forget(sender)
+        return self._sessions.of_person(session.person_key)
 
 
 def _request(session: Session, turn: Turn, reading: Reading) -> TurnRequest:
@@ -165,11 +191,3 @@ def _request(session: Session, turn: Turn, reading: Reading) -> TurnRequest:
         answers_question=reading.answers_question,
         steer=reading.steer,
     )
-
-
-def _card(danger: Danger | None) -> tuple[Reply, ...]:
-    return () if danger is None else (emergency_reply(danger),)
-
-
-def _replies(turn: Turn) -> tuple[Reply, ...]:
-    return tuple(reply_from_json(reply) for reply in turn.replies)

@@ -9,6 +9,7 @@ from bot.understanding.answers import Answer, Declined, NotKnown, read_answer
 from bot.understanding.clean import clean
 from bot.understanding.facts import find_facts
 from bot.understanding.mask import mask
+from bot.understanding.phone import phone_said
 from bot.understanding.safety import Danger, danger_in
 from bot.understanding.steering import steering_word
 from bot.understanding.topics import topic_in, town_in
@@ -27,11 +28,21 @@ class Reading:
     steer: str | None = None
     town: str | None = None
     topic: str | None = None
+    phone: str | None = None
 
 
-def read(text: str, pack: Pack, asked: str | None, today: date) -> Reading:
-    """Cleans, masks and reads a text; ``asked`` is the fact that was asked last."""
-    text = mask(clean(text))
+def read(
+    text: str, pack: Pack, asked: str | None, today: date, *, wants_phone: bool = False
+) -> Reading:
+    """Cleans, masks and reads a text; ``asked`` is the fact that was asked last.
+
+    ``wants_phone``: the person agreed to leave a number, so one is read before it is masked.
+    """
+    clear = clean(text)
+    text = mask(clear)
+    danger = danger_in(text)
+    if wants_phone and danger is None and (phone := phone_said(clear)) is not None:
+        return Reading(text=text, steer="leave_contact", phone=phone)
     answer: Answer | None = None
     if asked is not None and asked in pack.facts:
         answer = read_answer(pack.facts[asked], text, today)
@@ -45,7 +56,7 @@ def read(text: str, pack: Pack, asked: str | None, today: date) -> Reading:
         facts = {**facts, **answer.facts}
     return Reading(
         text=text,
-        danger=danger_in(text),
+        danger=danger,
         facts=facts,
         answers_question=answer is not None and steer is None,
         steer=steer,

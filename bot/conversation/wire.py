@@ -6,16 +6,25 @@ from collections.abc import Sequence
 from typing import Any
 
 from replies import Button, Reply
-from replies.codec import to_json
-from store.sessions import Json, Session
+from replies.codec import from_json, to_json
+from store.sessions import Json, Session, Turn
 
 
-def for_channel(session: Session, replies: Sequence[Reply], *, ephemeral: bool) -> Json:
+def for_channel(
+    session: Session, replies: Sequence[Reply], *, ephemeral: bool, wipe: bool = False
+) -> Json:
     """JSON of the replies with a token in place of each act.
 
     ``ephemeral`` turns (danger, reports) are shown once: no channel may keep or replay them.
+    ``wipe`` ends the conversation: the channel forgets all it has kept of it.
     """
-    return {"replies": [_reply(session, reply) for reply in replies], "ephemeral": ephemeral}
+    answer = {"replies": [_reply(session, reply) for reply in replies], "ephemeral": ephemeral}
+    return {**answer, "wipe": True} if wipe else answer
+
+
+def said_by_action(turn: Turn) -> tuple[Reply, ...]:
+    """The replies that the action left in the turn."""
+    return tuple(from_json(reply) for reply in turn.replies)
 
 
 def _reply(session: Session, reply: Reply) -> Json:

@@ -11,12 +11,15 @@ from zoneinfo import ZoneInfo
 
 from actions.context import Desk
 from bot.conversation.handle import Clock, Conversation
+from bot.conversation.keeping import Keeper
 from bot.inbound import Inbound
 from entitlements.decide import rules_on
 from entitlements.interview import Interview, from_json
 from entitlements.model import Pack
+from store.keeping import Keeping
 from store.results import Kept, Shared, SharedResults
 from store.sessions import MemorySessions, Session
+from tests.fakes.keeping import memory_keeping
 from tests.fakes.understanding import FakeUnderstanding
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=ZoneInfo("Asia/Shanghai"))  # a Monday
@@ -53,19 +56,28 @@ class Talk:
         pack: Pack,
         intents: Mapping[str, str] | Callable[[str], str],
         now: datetime = NOON,
+        keeping: Keeping | None = None,
     ) -> None:
         self.pack = pack
         self.now = now
-        self.sessions = MemorySessions()
         self.results = MemoryResults(self._clock)
-        desk = Desk(pack, lambda day: rules_on(pack, day), self._clock, self.results)
-        self.understanding = FakeUnderstanding(self.sessions, desk, intents)
+        self.keeping = keeping or memory_keeping(self._clock)
+        self.intents = intents
         self.trackers = Forgotten()
-        self.conversation = Conversation(
-            self.sessions, self.understanding, pack, Clock(self._clock), self.trackers
-        )
         self.person = "p1"
         self.answer: dict[str, Any] = {}
+        self.new_process()
+
+    def new_process(self) -> None:
+        """Everything in memory is gone; what is kept is kept."""
+        self.sessions = MemorySessions()
+        clock, pack = Clock(self._clock), self.pack
+        desk = Desk(pack, lambda day: rules_on(pack, day), self._clock, self.results, self.keeping)
+        self.understanding = FakeUnderstanding(self.sessions, desk, self.intents)
+        keeper = Keeper(self.keeping.interviews, self.keeping.texts, pack, clock.today)
+        self.conversation = Conversation(
+            self.sessions, self.understanding, pack, clock, self.trackers, keeper=keeper
+        )
 
     def _clock(self) -> datetime:
         return self.now

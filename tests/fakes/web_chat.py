@@ -72,7 +72,7 @@ class FakeChat:
             self.answers[message_id] = _answer(text or "", button)
         return self.answers[message_id]
 
-    def welcome(self, chat_id: str) -> Json:
+    async def welcome(self, chat_id: str) -> Json:
         self.welcomes += 1
         return {"replies": [WELCOME], "ephemeral": False}
 

@@ -12,8 +12,9 @@ from store.base import Base
 from store.engine import session_factory
 from store.fields import FieldError
 from store.interviews import Consent
-from store.keeping import Keeping, Terms, open_keeping
+from store.keeping import Keeping, open_keeping
 from store.secrets import InstallSecret
+from store.terms import Terms
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 SECRET = InstallSecret(b"s" * 32)

@@ -24,9 +24,9 @@ class WebChat:
         inbound = Inbound(self._key(chat_id), message_id, text=text, button=button)
         return await self._conversation.handle(inbound)
 
-    def welcome(self, chat_id: str) -> Json:
+    async def welcome(self, chat_id: str) -> Json:
         """The first replies."""
-        return self._conversation.welcome(self._key(chat_id))
+        return await self._conversation.welcome(self._key(chat_id))
 
     def _key(self, chat_id: str) -> str:
         return person_key(self._secret, _CHANNEL, chat_id)

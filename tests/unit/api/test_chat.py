@@ -28,7 +28,7 @@ class Echo:
         self.said.append((chat_id, message_id, text, button))
         return {"replies": [{"text": "好"}], "ephemeral": False}
 
-    def welcome(self, chat_id: str) -> Json:
+    async def welcome(self, chat_id: str) -> Json:
         return {"replies": [{"text": "您好"}], "ephemeral": False}
 
 

@@ -18,7 +18,7 @@ def _intent(text: str) -> str:
 @pytest.fixture
 async def talk(pack: Pack) -> Talk:
     talk = Talk(pack, _intent)
-    talk.answer = talk.conversation.welcome(talk.person)
+    talk.answer = await talk.conversation.welcome(talk.person)
     await talk.press("看娃儿能享受啥")
     return talk
 
