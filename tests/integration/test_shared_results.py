@@ -82,8 +82,9 @@ async def test_a_result_moved_to_another_row_does_not_open(
     async with session_factory(engine).begin() as session:
         await session.execute(
             update(SharedResultRow).values(
-                sealed=(await session.execute(text("SELECT sealed FROM shared_result LIMIT 1")))
-                .scalar_one()
+                sealed=(
+                    await session.execute(text("SELECT sealed FROM shared_result LIMIT 1"))
+                ).scalar_one()
             )
         )
     opened = 0
