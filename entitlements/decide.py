@@ -89,6 +89,10 @@ class Rules:
             for benefit in self._benefits
         )
 
+    def imply(self, answers: dict[str, Answer]) -> None:
+        """Add to ``answers``, in place, what they imply."""
+        self._add_implied(answers)
+
     def complete(self, facts: Facts) -> dict[str, Answer]:
         """The answers with all that they imply (``implies`` in facts.yml)."""
         answers = facts.answers()

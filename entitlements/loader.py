@@ -19,6 +19,7 @@ from entitlements.load_benefits import (
 )
 from entitlements.load_contacts import read_hotline, read_place, read_town
 from entitlements.load_facts import finish_facts, read_facts
+from entitlements.load_priors import read_priors
 from entitlements.model import Document, Pack
 from entitlements.parse_conditions import Names
 from entitlements.references import refuse_cycles
@@ -92,6 +93,8 @@ def _read(directory: Path, problems: Problems) -> Pack:
     told = _by_id(information, problems, rules)
     has_topics = (directory / "topics.yml").exists()  # a pack may be a policy without a chat
     topics = entries("topics.yml", "topics") if has_topics else {}
+    has_priors = (directory / "priors.yml").exists()  # without them all answers are alike
+    priors = entries("priors.yml", "priors") if has_priors else {}
     towns = entries("places.yml", "towns", "places")
     places = entries("places.yml", "places", "towns")
     pack = Pack(
@@ -106,6 +109,7 @@ def _read(directory: Path, problems: Problems) -> Pack:
         towns={k: read_town(v, towns, problems) for k, v in towns.items()},
         places={k: read_place(v, towns, problems) for k, v in places.items()},
         topics=read_topics(topics, {*rules, *told}, problems),
+        priors=read_priors(priors, names.facts, problems),
     )
     return replace(pack, gaps=_gaps(pack))
 

@@ -9,6 +9,7 @@ from datetime import date
 from entitlements.conditions import Condition
 from entitlements.contacts import Hotline, Place, Town
 from entitlements.fact_model import Fact
+from entitlements.priors import Priors
 from entitlements.topics import Topic
 from entitlements.vocabulary import PackStatus, SourceStatus, Unit
 
@@ -207,5 +208,6 @@ class Pack:
     towns: Mapping[str, Town]
     places: Mapping[str, Place]
     topics: Mapping[str, Topic]
+    priors: Priors
     gaps: tuple[str, ...] = ()
     """Sentences on dates between two versions for which no rule is in force."""

@@ -6,11 +6,13 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from entitlements.burden import CHANGE_OF_SUBJECT, burden_of
 from entitlements.decide import Decisions, Outcome, Rules
 from entitlements.fact_model import Choice, Fact
 from entitlements.facts import BirthDate, Facts
+from entitlements.lookahead import Lookahead, lookahead_of
 from entitlements.model import Pack
-from entitlements.vocabulary import BIRTH_DATE, FactType, Sensitivity
+from entitlements.vocabulary import AGE, BIRTH_DATE, FactType, Sensitivity
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,27 +46,43 @@ def next_question(
     The one exception is a birth date of which only the month was given, while the day decides:
     it is asked for once more.
     """
-    decisions = rules.decide(facts)
-    counts = waiting_for(decisions, decisions if wanted is None else wanted)
-    candidates = [f for f in counts if may_ask(rules.pack.facts[f], facts, asked)]
-    if not candidates:
+    pack, known = rules.pack, rules.complete(facts)
+    benefits = pack.benefits if wanted is None else wanted
+    ahead = lookahead_of(rules)
+    places = ahead.places(benefits)
+    askable = ahead.bits([f.id for f in pack.facts.values() if may_ask(f, facts, asked)])
+    matter = ahead.matter(known, places) & askable
+    if not matter:
         return None
-    calm = [f for f in candidates if rules.pack.facts[f].sensitivity != "high"]
-    pool = candidates if asked else calm or candidates
-    group = rules.pack.facts[asked[-1]].group if asked and asked[-1] in rules.pack.facts else None
+    candidates = [fact for name, fact in pack.facts.items() if ahead.has(matter, name)]
+    candidates += _instead_of_age(pack, ahead, matter, askable)
+    if not asked:
+        candidates = _for_a_beginning(candidates)
+    group = pack.facts[asked[-1]].group if asked else None
 
-    def score(name: str) -> float:
-        fact = rules.pack.facts[name]
-        value = len(counts[name]) / _EFFORT[fact.difficulty] / _DISCOMFORT[fact.sensitivity]
-        return value * (_SAME_GROUP if fact.group == group else 1)
+    def burden(fact: Fact) -> float:
+        """Of the whole rest of the interview, if it goes on with this fact."""
+        change = 0.0 if fact.group == group else CHANGE_OF_SUBJECT
+        return burden_of(fact) + change + ahead.left_after(fact, known, places, askable)
 
-    best = max(pool, key=score)
-    return _question(rules.pack, best, facts, frozenset(counts[best]))
+    best = candidates[0] if len(candidates) == 1 else min(candidates, key=burden)
+    undecided = waiting_for(rules.decide_completed(known), benefits)
+    name = AGE if best.id == BIRTH_DATE and BIRTH_DATE not in undecided else best.id
+    return _question(best, facts, frozenset(undecided[name]))
 
 
-_EFFORT = {1: 1.0, 2: 1.25, 3: 1.75}
-_DISCOMFORT: dict[Sensitivity, float] = {"low": 1.0, "medium": 1.15, "high": 2.0}
-_SAME_GROUP = 1.3
+def _instead_of_age(pack: Pack, ahead: Lookahead, matter: int, askable: int) -> list[Fact]:
+    """Where the age matters, the birth date may be asked at once: it also settles what a
+    spoken age leaves open."""
+    birth = pack.facts.get(BIRTH_DATE)
+    if birth is None or AGE not in pack.facts or not ahead.has(matter, AGE):
+        return []
+    return [birth] if ahead.has(askable, BIRTH_DATE) else []
+
+
+def _for_a_beginning(candidates: list[Fact]) -> list[Fact]:
+    """Nobody is met with a question that hurts, as long as there is any other."""
+    return [fact for fact in candidates if fact.sensitivity != "high"] or candidates
 
 
 def waiting_for(decisions: Decisions, wanted: Collection[str]) -> dict[str, list[str]]:
@@ -88,15 +106,14 @@ def may_ask(fact: Fact, facts: Facts, asked: Sequence[str]) -> bool:
     return times == 0
 
 
-def _question(pack: Pack, name: str, facts: Facts, undecided: frozenset[str]) -> Question:
-    fact = pack.facts[name]
+def _question(fact: Fact, facts: Facts, undecided: frozenset[str]) -> Question:
     return Question(
-        fact=name,
+        fact=fact.id,
         type=fact.type,
         text=fact.question,
         why=fact.why,
         choices=fact.choices,
         sensitivity=fact.sensitivity,
-        wants_day=name in facts.values,
+        wants_day=fact.id in facts.values,
         undecided=undecided,
     )

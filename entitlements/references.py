@@ -39,15 +39,22 @@ def refs_in(condition: Condition) -> list[str]:
     return [part.name for part in walk(condition) if isinstance(part, Ref)]
 
 
-def facts_in(condition: Condition, conditions: Mapping[str, NamedCondition]) -> list[str]:
-    """The facts that ``condition`` compares, refs followed, each once, in reading order."""
-    found: dict[str, None] = {}
+def comparisons_in(
+    condition: Condition, conditions: Mapping[str, NamedCondition]
+) -> list[In | AtLeast | Before]:
+    """The comparisons in ``condition``, refs followed, each once, in reading order."""
+    found: dict[In | AtLeast | Before, None] = {}
     for part in walk(condition):
         match part:
-            case In(fact) | AtLeast(fact) | Before(fact):
-                found[fact] = None
+            case In() | AtLeast() | Before():
+                found[part] = None
             case Ref(name):
-                found |= dict.fromkeys(facts_in(conditions[name].when, conditions))
+                found |= dict.fromkeys(comparisons_in(conditions[name].when, conditions))
             case _:
                 pass
     return list(found)
+
+
+def facts_in(condition: Condition, conditions: Mapping[str, NamedCondition]) -> list[str]:
+    """The facts that ``condition`` compares, each once, in reading order."""
+    return list(dict.fromkeys(part.fact for part in comparisons_in(condition, conditions)))
