@@ -89,7 +89,7 @@ def _is_childs(sentence: Sentence, match: re.Match[str], years: int) -> bool:
     after = sentence.after(match.end())
     if years > _OLDEST or _NOT_NOW.match(after) or _LIMIT.search(before):
         return False
-    if _OLD_PERSON.match(after):
+    if _OLD_PERSON.match(after) or re.search("时候|那年|那会", before):
         return False
     person = _subject(sentence, match.start())
     role = person.role if person else None
@@ -141,6 +141,8 @@ def birth_date(sentence: Sentence, today: date) -> str | None:
         if _NOT_BORN.search(before + after[:4]) and "生" not in before[-6:] + after[:3]:
             continue
         if "生" not in before + after[:3] and not _BORN_CONTEXT.search(before) and start != 0:
+            continue
+        if re.search("农历|阴历", before):
             continue
         people = [m for m in sentence.mentions if start <= m.start < match.start()]
         if people and people[-1].role not in ("child", "self"):

@@ -106,11 +106,13 @@ def _states(
         found = pattern.search(text)
         if found and _stated(text, found, sentence):
             yield state
+    if "宣告" in before and text.startswith("失踪"):
+        yield "missing_declared"
     months = _months(sentence, person, text, today)
     long = months is not None and months >= _HALF_YEAR
     if not RELEASED.search(text):
         sentenced = UNDER_SENTENCE.search(text)
-        locked = LOCKED_UP.search(_own_clause(text))
+        locked = None if "戒毒" in text else LOCKED_UP.search(_own_clause(text))
         if sentenced:
             if (long or months is None) and _stated(text, sentenced, sentence):
                 yield "imprisoned_6_months"
