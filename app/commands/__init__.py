@@ -1,0 +1,1 @@
+"""Groups of ``hulei`` commands that would make ``app/cli.py`` long."""
