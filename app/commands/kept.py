@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NoReturn, TypeVar
 from zoneinfo import ZoneInfo
 
 import typer
+from pydantic import ValidationError
 
 from app.logs import configure
 from app.settings import Settings
@@ -21,15 +22,11 @@ Result = TypeVar("Result")
 
 def install() -> Settings:
     """The settings; a wrong one ends the command with its name."""
-    from pydantic import ValidationError
-
     try:
         settings = Settings()
     except ValidationError as error:
-        names = (
-            f"HULEI_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()
-        )
-        fail("A setting is wrong:\n" + "\n".join(names))
+        wrong = [f"HULEI_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors()]
+        fail("A setting is wrong:\n" + "\n".join(wrong))
     configure("WARNING")
     return settings
 
