@@ -30,16 +30,27 @@ def _pattern(*groups: str) -> re.Pattern[str]:
 
 
 #: In the order in which they are told apart: what needs an ambulance comes first.
-_KINDS = (
+_URGENT = (
     (Danger.MEDICAL, _pattern(MEDICAL)),
     (Danger.DESPAIR, _pattern(DESPAIR)),
     (Danger.PARTNER_VIOLENCE, _pattern(PARTNER)),
+)
+_HARM = (
     (Danger.VIOLENCE, _pattern(VIOLENCE)),
     (Danger.VIOLENCE, _pattern(SEXUAL)),
     (Danger.VIOLENCE, _pattern(NEGLECT)),
+)
+_SIGNS = (
     (Danger.VIOLENCE, _pattern(PRESENT)),
     (Danger.DESPAIR, _pattern(DESPERATE)),
     (Danger.VIOLENCE, _pattern(LURED, UNCARED, EXPLOITED)),
+)
+#: A case in court asks for a lawyer, not for the police, unless it goes on.
+_IN_COURT = re.compile(
+    r"案子|打官司|律师|检察院|起诉|法律援助|监护权|收养|判了|判完|(?:遭|被)[^，]{0,4}过(?=，|$|的)"
+)
+_GOES_ON = re.compile(
+    r"天天|每天|经常|又|还在|正在|现在还|今天|昨天|昨晚|刚|晚上|救|怕|不敢|一直|老是|总是|威胁|下次"
 )
 _ACCIDENT = _pattern(ACCIDENT)
 #: What is asked about an accident that is over: who pays.
@@ -49,7 +60,7 @@ _AFTERWARDS = re.compile(
     r"|律师|打官司|起诉|低保|孤儿|残疾|住院|去年|前年|年前|上个?月|没救过来|去世|电脑|"
     r"手机|杀毒|热水器|钱包|猫|新闻|笑|短视频|申请|读书|学校不赔"
 )
-_NOW = re.compile(r"现在|马上|快来|正在|救命|止不住|还在里|还在烧|没呼吸|不醒|快点")
+_NOW = re.compile(r"现在|马上|快来|正在|救命|止不住|还在里|还在烧|没呼吸|不醒|快点|快来")
 #: Stories and games speak of nobody, unless a child is in the sentence.
 _STORY = re.compile(
     r"男主|女主|编剧|大结局|剧情|追的?剧|追了?部?剧|部电影|部剧|电视剧|小说|谁演|演的|"
@@ -64,9 +75,12 @@ def danger_in(text: str) -> Danger | None:
     text = danger_text(text)
     if _STORY.search(text) and not _SOMEBODY.search(text):
         return None
-    for kind, pattern in _KINDS:
+    over = _IN_COURT.search(text) is not None and not _GOES_ON.search(text)
+    accident = _ACCIDENT.search(text) is not None
+    if accident and _NOW.search(text):
+        return Danger.MEDICAL
+    patterns = (*_URGENT, *_SIGNS) if over else (*_URGENT, *_HARM, *_SIGNS)
+    for kind, pattern in patterns:
         if pattern.search(text):
             return kind
-    if _ACCIDENT.search(text) and (_NOW.search(text) or not _AFTERWARDS.search(text)):
-        return Danger.MEDICAL
-    return None
+    return Danger.MEDICAL if accident and not _AFTERWARDS.search(text) else None
