@@ -83,7 +83,9 @@ class Keeper:
         try:
             if session.troubled:
                 await self._unlearn(session)
-            if not ephemeral and session.interview != before:
+            # A turn that ends something empties the screening: that is no news of the child.
+            ends = turn is not None and turn.ends is not None
+            if not ephemeral and not ends and session.interview != before:
                 await self._keep_on(session)
         except (SQLAlchemyError, FieldError, OSError) as error:
             log.warning("keeping.failed", reason=type(error).__name__)
