@@ -14,9 +14,9 @@ from entitlements.vocabulary import Sensitivity
 EFFORT = {1: 1.0, 2: 1.1, 3: 1.4}
 """By difficulty: anybody knows; has to be looked up; needs a paper or an office."""
 
-DISCOMFORT: dict[Sensitivity, float] = {"low": 1.0, "medium": 1.05, "high": 1.4}
+DISCOMFORT: dict[Sensitivity, float] = {"low": 1.0, "medium": 1.05, "high": 2.0}
 
-CHANGE_OF_SUBJECT = 0.15
+CHANGE_OF_SUBJECT = 1.0
 """Added when a question belongs to another group than the one before it."""
 
 NOT_KNOWN = {1: 0.02, 2: 0.08, 3: 0.2}

@@ -22,19 +22,33 @@ from entitlements.columns import (
     residence_rows,
 )
 from entitlements.conditions import AtLeast, Before, In
-from entitlements.model import AmountOf, AmountRule, Benefit, Pack, Version, parameters_of
+from entitlements.model import AmountOf, AmountRule, Pack, Version, parameters_of
 from entitlements.vocabulary import AGE, BIRTH_DATE, RESIDENCE_INTERRUPTED, RESIDENCE_MONTHS
 from entitlements.writer import Writer, choose
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class RowCall:
+    """How the comparisons of a fact are looked up, and how many there are."""
+
+    text: str
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
 class Compiled:
-    """The generated function's source and what it needs to run."""
+    """The generated function's source, what it needs to run, and its parts."""
 
     source: str
     namespace: Mapping[str, Any]
     parameters: Mapping[str, tuple[str, ...]]
     """For each benefit with amounts: the parameters its amount bits stand for."""
+    rows: Mapping[str, RowCall]
+    """By fact, in the order in which they are looked up."""
+    assigned: Mapping[str, str]
+    """By variable, in the order of the lines."""
+    waits: Mapping[str, tuple[str, ...]]
+    """For each benefit the variables whose positive bits are the facts it waits for."""
 
 
 def compile_rules(pack: Pack, on: date, bits: Bits) -> Compiled:
@@ -45,43 +59,54 @@ def compile_rules(pack: Pack, on: date, bits: Bits) -> Compiled:
     amounts and the bits that would tell between them.
     """
     writer = Writer(pack, bits)
-    results: list[str] = []
-    parameters: dict[str, tuple[str, ...]] = {}
-    for benefit in pack.benefits.values():
-        version = benefit.on(on)
-        results.append("None" if version is None else _result(benefit, version, writer, parameters))
-    head, namespace = _head(writer, on)
-    named = [
-        f"    {result},  # {benefit}"
-        for benefit, result in zip(pack.benefits, results, strict=True)
-    ]
-    body = [*head, *writer.lines, "return (", *named, ")"]
-    source = "def codes(answers):\n" + "".join(f"    {line}\n" for line in body)
-    return Compiled(source, namespace, parameters)
+    versions = {b.id: version for b in pack.benefits.values() if (version := b.on(on)) is not None}
+    waits = {benefit: _waits(benefit, version, writer) for benefit, version in versions.items()}
+    results = {
+        benefit: _result(benefit, version, writer, waits[benefit])
+        for benefit, version in versions.items()
+    }
+    rows = {fact: _row_call(fact, writer) for fact in writer.columns}
+    lines = ["get = answers.get"]
+    for fact, columns in writer.columns.items():
+        lines += [f"# {fact}__{place}: {_said(column)}" for place, column in enumerate(columns)]
+        targets = "".join(f"{fact}__{place}, " for place in range(len(columns)))
+        lines.append(f"{targets.rstrip()} = {rows[fact].text}")
+    lines += [f"{name} = {text}" for name, text in writer.assigned.items()]
+    named = [f"    {results.get(benefit)},  # {benefit}" for benefit in pack.benefits]
+    body = [*lines, "return (", *named, ")"]
+    return Compiled(
+        source="def codes(answers):\n" + "".join(f"    {line}\n" for line in body),
+        namespace=_namespace(writer, on),
+        parameters={name: parameters_of(version.amount) for name, version in versions.items()},
+        rows=rows,
+        assigned=writer.assigned,
+        waits=waits,
+    )
 
 
-def _result(
-    benefit: Benefit, version: Version, writer: Writer, parameters: dict[str, tuple[str, ...]]
-) -> str:
-    code = _code(benefit, version, writer)
+_SUFFIX = {Side.NONE: "", Side.STRICT: "_strict", Side.GENEROUS: "_generous"}
+
+
+def _waits(benefit: str, version: Version, writer: Writer) -> tuple[str, ...]:
+    """The variables whose positive bits are the facts that can still change the result."""
+    sides = [Side.STRICT, Side.GENEROUS] if writer.has_open(version.when) else [Side.NONE]
+    found = {
+        writer.expression(version.when, Code.ALL, side, f"{benefit}{_SUFFIX[side]}")
+        for side in sides
+    }
+    return tuple(sorted(found - {"0", "-1"}))
+
+
+def _result(benefit: str, version: Version, writer: Writer, waits: tuple[str, ...]) -> str:
+    """The result's code: of an unknown one, what is open and the facts that still matter."""
+    code = writer.expression(version.when, Code.ALL, Side.NONE, benefit)
+    if writer.has_open(version.when):
+        facts = "".join(f" | ({side} if {side} > 0 else 0)" for side in waits)
+        code = writer.assign(benefit, f"{code} if {code} <= 0 else {code} & OPEN{facts}")
     if version.amount is None:
         return code
-    parameters[benefit.id] = parameters_of(version.amount)
-    reach, tells = _amount(version.amount, writer, parameters[benefit.id])
+    reach, tells = _amount(version.amount, writer, parameters_of(version.amount))
     return f"({code}, {reach}, {tells}) if {code} >= 0 else -1"
-
-
-def _code(benefit: Benefit, version: Version, writer: Writer) -> str:
-    """The result's code: of an unknown one, what is open and the facts that still matter."""
-    code = writer.expression(version.when, Code.ALL, Side.NONE, benefit.id)
-    if not writer.has_open(version.when):
-        return code
-    sides = {
-        writer.expression(version.when, Code.ALL, side, f"{benefit.id}_{side.value}")
-        for side in (Side.STRICT, Side.GENEROUS)
-    } - {"0", "-1"}
-    waits = "".join(f" | ({side} if {side} > 0 else 0)" for side in sorted(sides))
-    return writer.assign(benefit.id, f"{code} if {code} <= 0 else {code} & OPEN{waits}")
 
 
 def _amount(rule: AmountRule, writer: Writer, parameters: tuple[str, ...]) -> tuple[str, str]:
@@ -105,34 +130,34 @@ def _by_test(test: str, if_true: str, if_false: str, if_unknown: str) -> str:
     return f"{if_true} if {test} == 0 else {if_false} if {test} < 0 else {if_unknown}"
 
 
-def _head(writer: Writer, on: date) -> tuple[list[str], dict[str, Any]]:
-    """The lines that look up the comparisons of each fact, and the tables they look in."""
-    lines = ["get = answers.get"]
-    namespace: dict[str, Any] = {
-        "choose": choose,
-        "OPEN": writer.bits.open,
-        **writer.open,
-    }
+def _row_call(fact: str, writer: Writer) -> RowCall:
+    """The expression that gives the codes of all comparisons with a fact."""
+    table, width = f"{fact}_rows", len(writer.columns[fact])
+    if fact == AGE:
+        return RowCall(f"{table}(get({AGE!r}), get({BIRTH_DATE!r}))", width)
+    if fact == RESIDENCE_MONTHS:
+        return RowCall(f"{table}(get({fact!r}), get({RESIDENCE_INTERRUPTED!r}))", width)
+    if writer.pack.facts[fact].type in ("years", "months"):
+        return RowCall(f"{table}(get({fact!r}))", width)
+    return RowCall(f"{table}[get({fact!r})]", width)
+
+
+def _namespace(writer: Writer, on: date) -> dict[str, Any]:
+    """The tables and constants that the generated function names."""
     facts, bits = writer.pack.facts, writer.bits
+    found: dict[str, Any] = {"choose": choose, "OPEN": bits.open, **writer.open}
     for name, columns in writer.columns.items():
-        targets = "".join(f"{name}__{place}, " for place in range(len(columns)))
         table = f"{name}_rows"
         if name == AGE:
-            namespace[table] = age_rows(columns, bits, on)
-            call = f"{table}(get({AGE!r}), get({BIRTH_DATE!r}))"
+            found[table] = age_rows(columns, bits, on)
         elif name == RESIDENCE_MONTHS:
             broken = facts.get(RESIDENCE_INTERRUPTED)
-            namespace[table] = residence_rows(facts[name], columns, bits, broken)
-            call = f"{table}(get({name!r}), get({RESIDENCE_INTERRUPTED!r}))"
+            found[table] = residence_rows(facts[name], columns, bits, broken)
         elif facts[name].type in ("years", "months"):
-            namespace[table] = number_rows(facts[name], columns, bits)
-            call = f"{table}(get({name!r}))"
+            found[table] = number_rows(facts[name], columns, bits)
         else:
-            namespace[table] = choice_table(facts[name], columns, bits)
-            call = f"{table}[get({name!r})]"
-        lines += [f"# {name}__{place}: {_said(column)}" for place, column in enumerate(columns)]
-        lines.append(f"{targets.rstrip()} = {call}")
-    return lines, namespace
+            found[table] = choice_table(facts[name], columns, bits)
+    return found
 
 
 def _said(column: Column) -> str:

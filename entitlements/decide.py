@@ -77,7 +77,7 @@ class Rules:
         self.pack = pack
         self.on = on
         self.bits = Bits(tuple(pack.facts), tuple(pack.readings))
-        compiled = compile_rules(pack, on, self.bits)
+        self.compiled = compiled = compile_rules(pack, on, self.bits)
         implied_source, self._add_implied = compile_implied(pack, on)
         self.source = f"{implied_source}\n\n{compiled.source}"
         namespace = dict(compiled.namespace)

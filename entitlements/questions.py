@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from entitlements.burden import CHANGE_OF_SUBJECT, burden_of
 from entitlements.decide import Decisions, Outcome, Rules
@@ -49,9 +51,9 @@ def next_question(
     pack, known = rules.pack, rules.complete(facts)
     benefits = pack.benefits if wanted is None else wanted
     ahead = lookahead_of(rules)
-    places = ahead.places(benefits)
     askable = ahead.bits([f.id for f in pack.facts.values() if may_ask(f, facts, asked)])
-    matter = ahead.matter(known, places) & askable
+    undecided = ahead.matter(known, benefits)
+    matter = askable & reduce(or_, undecided.values(), 0)
     if not matter:
         return None
     candidates = [fact for name, fact in pack.facts.items() if ahead.has(matter, name)]
@@ -63,12 +65,12 @@ def next_question(
     def burden(fact: Fact) -> float:
         """Of the whole rest of the interview, if it goes on with this fact."""
         change = 0.0 if fact.group == group else CHANGE_OF_SUBJECT
-        return burden_of(fact) + change + ahead.left_after(fact, known, places, askable)
+        return burden_of(fact) + change + ahead.left_after(fact, known, undecided, askable)
 
     best = candidates[0] if len(candidates) == 1 else min(candidates, key=burden)
-    undecided = waiting_for(rules.decide_completed(known), benefits)
-    name = AGE if best.id == BIRTH_DATE and BIRTH_DATE not in undecided else best.id
-    return _question(best, facts, frozenset(undecided[name]))
+    settles = ahead.bits({best.id, AGE} if best.id == BIRTH_DATE else {best.id})
+    waiting = frozenset(name for name, bits in undecided.items() if bits & settles)
+    return _question(best, facts, waiting)
 
 
 def _instead_of_age(pack: Pack, ahead: Lookahead, matter: int, askable: int) -> list[Fact]:

@@ -36,11 +36,11 @@ from entitlements.vocabulary import RESIDENCE_INTERRUPTED, RESIDENCE_MONTHS
 
 @dataclass
 class Writer:
-    """The lines written so far, and under which variable each condition is found."""
+    """The assignments written so far, and under which variable each condition is found."""
 
     pack: Pack
     bits: Bits
-    lines: list[str] = field(default_factory=list)
+    assigned: dict[str, str] = field(default_factory=dict)
     columns: dict[str, list[Column]] = field(default_factory=dict)
     variables: dict[tuple[Condition, Code, Side], str] = field(default_factory=dict)
     open: dict[str, int] = field(default_factory=dict)
@@ -87,8 +87,8 @@ class Writer:
 
     def assign(self, stem: str, text: str) -> str:
         """A new variable with this value."""
-        variable = f"{re.sub('[^a-z0-9_]', '_', stem)}_{len(self.lines)}"
-        self.lines.append(f"{variable} = {text}")
+        variable = f"{re.sub('[^a-z0-9_]', '_', stem)}_{len(self.assigned)}"
+        self.assigned[variable] = text
         return variable
 
     def _compound(self, condition: All | Any | Case, code: Code, side: Side, name: str) -> str:
