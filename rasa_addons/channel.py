@@ -8,7 +8,8 @@ answers what was understood, and hands only the intent and the ids of facts to R
 from __future__ import annotations
 
 import hmac
-from typing import Any, Awaitable, Callable, Dict, List, Optional, Text
+from collections.abc import Awaitable, Callable
+from typing import Any
 
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
 from sanic import Blueprint, response
@@ -25,11 +26,11 @@ class HuleiInput(InputChannel):
     """The channel that ``credentials.yml`` names."""
 
     @classmethod
-    def name(cls) -> Text:
+    def name(cls) -> str:
         return "hulei"
 
     @classmethod
-    def from_credentials(cls, credentials: Optional[Dict[Text, Any]]) -> "HuleiInput":
+    def from_credentials(cls, credentials: dict[str, Any] | None) -> HuleiInput:
         given = credentials or {}
         token = str(given.get("token") or "")
         if not token:
@@ -44,7 +45,7 @@ class HuleiInput(InputChannel):
         """The two routes; Rasa mounts them under ``/webhooks/hulei``."""
         routes = Blueprint("hulei_input", "rasa_addons.channel")
 
-        def refused(request: Request) -> Optional[HTTPResponse]:
+        def refused(request: Request) -> HTTPResponse | None:
             given = request.headers.get("authorization", "")
             if not hmac.compare_digest(given.encode(), f"Bearer {self._token}".encode()):
                 return response.json({"error": "unauthorized"}, status=401)
@@ -66,9 +67,9 @@ class HuleiInput(InputChannel):
             refusal = refused(request)
             if refusal is not None:
                 return refusal
-            asked: Dict[str, Any] = request.json
+            asked: dict[str, Any] = request.json
             sender = str(asked["sender"])
-            ranking: List[Dict[str, Any]] = []
+            ranking: list[dict[str, Any]] = []
             if asked.get("text"):
                 ranking = _ranking(await _parse(request, str(asked["text"]), sender))
                 intent = route(
@@ -81,16 +82,7 @@ class HuleiInput(InputChannel):
                 intent = asked.get("intent")
             collector = CollectingOutputChannel()
             if intent is not None and intent not in REPORT_INTENTS:
-                await on_new_message(
-                    _blank_message(
-                        intent,
-                        ranking,
-                        [str(fact) for fact in asked.get("facts", [])],
-                        collector,
-                        sender,
-                        str(asked.get("turn", "")),
-                    )
-                )
+                await on_new_message(_blank_message(intent, ranking, asked, collector))
             return response.json(
                 {
                     "ranking": trimmed(ranking, RANKING_ANSWERED),
@@ -102,36 +94,35 @@ class HuleiInput(InputChannel):
         return routes
 
 
-async def _parse(request: Request, text: str, sender: str) -> Dict[str, Any]:
+async def _parse(request: Request, text: str, sender: str) -> dict[str, Any]:
     # A text that begins with "/" would be obeyed as an intent, whoever sent it.
     message = UserMessage(text.lstrip("/@"), sender_id=sender, input_channel="hulei")
-    parsed: Dict[str, Any] = await request.app.ctx.agent.parse_message(message.text)
+    parsed: dict[str, Any] = await request.app.ctx.agent.parse_message(message.text)
     return parsed
 
 
-def _ranking(parsed: Dict[str, Any]) -> List[Dict[str, Any]]:
+def _ranking(parsed: dict[str, Any]) -> list[dict[str, Any]]:
     return list(parsed.get("intent_ranking") or [parsed["intent"]])
 
 
 def _blank_message(
     intent: str,
-    ranking: List[Dict[str, Any]],
-    facts: List[str],
+    ranking: list[dict[str, Any]],
+    asked: dict[str, Any],
     collector: CollectingOutputChannel,
-    sender: str,
-    turn: str,
 ) -> UserMessage:
+    """What Rasa may know of a turn: intent, ids of facts, the turn's id; never a word of it."""
     confidence = next((r["confidence"] for r in ranking if r["name"] == intent), 1.0)
     return UserMessage(
         "",
         collector,
-        sender,
+        str(asked["sender"]),
         input_channel="hulei",
         parse_data={
             "text": "",
             "intent": {"name": intent, "confidence": float(confidence)},
-            "entities": [{"entity": "fact", "value": fact} for fact in facts],
-            "intent_ranking": trimmed(ranking, RANKING_KEPT),  # type: ignore[arg-type]
+            "entities": [{"entity": "fact", "value": str(f)} for f in asked.get("facts", [])],
+            "intent_ranking": trimmed(ranking, RANKING_KEPT),
         },
-        metadata={"turn": turn},
+        metadata={"turn": str(asked.get("turn", ""))},
     )
