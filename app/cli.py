@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import signal
 import sys
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
 
+from app.commands.requests import requests
+from app.commands.review import review
 from app.logs import configure
 from app.settings import Settings
 
@@ -20,12 +25,13 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+cli.command()(requests)
+cli.add_typer(review)
 
 
 @cli.command()
 def serve() -> None:
     """Start everything: web chat, REST, actions, and Rasa as a child. Ctrl-C stops it all."""
-    from app.serve import CannotStartError
     from app.serve import serve as run
 
     settings = _settings()
@@ -37,23 +43,18 @@ def serve() -> None:
             loop.add_signal_handler(name, stop.set)
         await run(settings, typer.echo, stop)
 
-    try:
+    with _plainly():
         asyncio.run(main())
-    except CannotStartError as error:
-        _fail(str(error))
 
 
 @cli.command()
 def train() -> None:
     """Train the language model, unless it is there for the present data."""
-    from app.model import TrainingFailedError
     from app.model import train as run
 
-    try:
-        path = run(_settings(), typer.echo)
-    except TrainingFailedError as error:
-        _fail(f"Training failed. Rasa said:\n{error}")
-    typer.echo(f"Model: {path.name}")
+    settings = _settings()
+    with _plainly():
+        typer.echo(f"Model: {run(settings, typer.echo).name}")
 
 
 @cli.command()
@@ -62,30 +63,27 @@ def migrate() -> None:
     from app.migrate import upgrade
     from store.engine import open_engine
 
-    async def main() -> None:
-        engine = open_engine(_settings().database)
+    async def main(database: str) -> None:
+        engine = open_engine(database)
         try:
             await upgrade(engine)
         finally:
             await engine.dispose()
 
-    asyncio.run(main())
+    settings = _settings()
+    with _plainly():
+        asyncio.run(main(settings.database))
     typer.echo("The database is up to date.")
 
 
 @cli.command()
 def chat() -> None:
     """Talk to the assistant in the terminal. An empty line or Ctrl-D ends it."""
-    from app.serve import CannotStartError
     from app.terminal import talk
 
     settings = _settings(quiet=True)
-    try:
+    with _plainly(), contextlib.suppress(KeyboardInterrupt):
         asyncio.run(talk(settings))
-    except CannotStartError as error:
-        _fail(str(error))
-    except KeyboardInterrupt:
-        typer.echo("")
 
 
 @cli.command()
@@ -94,24 +92,17 @@ def understand(
         Path | None, typer.Argument(help="texts, one a line; standard input when left out")
     ] = None,
 ) -> None:
-    """What is understood of each line, as JSON lines. Needs a trained model, no server."""
+    """What is understood of each line, as JSON lines. Needs no running server."""
     import json
 
-    from app.model import TrainingFailedError
-    from app.model import train as run
     from app.understand import understand_lines
 
     settings = _settings(quiet=True)
-    try:
-        run(settings, lambda line: typer.echo(line, err=True))
+    with _plainly():
         source = sys.stdin if file is None else file.open(encoding="utf-8-sig", errors="replace")
         with source:
-            for understood in understand_lines(settings, (line.rstrip("\n") for line in source)):
+            for understood in understand_lines(settings, source, partial(typer.echo, err=True)):
                 typer.echo(json.dumps(understood, ensure_ascii=False))
-    except TrainingFailedError as error:
-        _fail(f"Training failed. Rasa said:\n{error}")
-    except OSError as error:
-        _fail(f"Cannot read {file}: {error.strerror}")
 
 
 @cli.command()
@@ -132,12 +123,28 @@ def _settings(*, quiet: bool = False) -> Settings:
     try:
         settings = Settings()
     except ValidationError as error:
-        lines = [
-            f"HULEI_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()
-        ]
-        _fail("A setting is wrong:\n" + "\n".join(lines))
+        for wrong in error.errors():
+            name = "_".join(map(str, wrong["loc"])).upper()
+            typer.echo(f"HULEI_{name}: {wrong['msg'].removeprefix('Value error, ')}", err=True)
+        _fail("Correct it in the environment or in .env; docs/handbook.md lists every setting.")
     configure("WARNING" if quiet else settings.log_level)
     return settings
+
+
+@contextlib.contextmanager
+def _plainly() -> Iterator[None]:
+    """What an install can do wrong ends the command with a sentence, not with a stack."""
+    from app.line_parser import ParserFailedError
+    from app.model import TrainingFailedError
+    from app.problems import CannotStartError, told_plainly
+
+    try:
+        with told_plainly():
+            yield
+    except TrainingFailedError as error:
+        _fail(f"Training failed. Rasa said:\n{error}")
+    except (CannotStartError, ParserFailedError) as error:
+        _fail(str(error))
 
 
 def _fail(message: str) -> NoReturn:

@@ -33,10 +33,21 @@ async def upgrade(engine: AsyncEngine) -> None:
 
 async def is_current(engine: AsyncEngine) -> bool:
     """True when no migration is missing."""
+    return (
+        await _revision(engine) == ScriptDirectory.from_config(alembic_config()).get_current_head()
+    )
 
+
+async def is_known(engine: AsyncEngine) -> bool:
+    """False when the schema is one that a newer version of ours made."""
+    revision = await _revision(engine)
+    scripts = ScriptDirectory.from_config(alembic_config()).walk_revisions()
+    return revision is None or revision in {script.revision for script in scripts}
+
+
+async def _revision(engine: AsyncEngine) -> str | None:
     def current(connection: Connection) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
-    head = ScriptDirectory.from_config(alembic_config()).get_current_head()
     async with engine.connect() as connection:
-        return await connection.run_sync(current) == head
+        return await connection.run_sync(current)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
-import os
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -54,30 +54,55 @@ def train(settings: Settings, say: Callable[[str], None]) -> Path:
     if path.exists():
         return path
     settings.models.mkdir(parents=True, exist_ok=True)
-    say("Training the model (once for each change of its data; two to four minutes) …")
-    part = settings.models / f"part-{path.name}"
+    with (settings.models / ".training").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say("Another process trains; waiting for it …")
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        if not path.exists():
+            say("Training the model (once for each change of its data) …")
+            _train(settings, path)
+            _keep_two(settings.models, path)
+    return path
+
+
+def _train(settings: Settings, path: Path) -> None:
+    part = path.with_name(f"part-{path.name}")
     command = [
         str(settings.rasa_python), "-m", "rasa", "train",
         "--domain", "domain.yml", "--config", "config.yml",
         "--data", "nlu_data/nlu", "nlu_data/lookups", "nlu_data/rules.yml",
         "--out", str(settings.models), "--fixed-model-name", part.name.removesuffix(".tar.gz"),
     ]  # fmt: skip
-    done = subprocess.run(
-        command,
-        cwd=PROJECT,
-        env=rasa_environment(settings, {}),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
-    if done.returncode != 0 or not part.exists():
-        raise TrainingFailedError("\n".join(done.stdout.splitlines()[-12:]))
-    os.replace(part, path)  # noqa: PTH105 - atomic: a half-written model is never found
-    for old in settings.models.glob("*.tar.gz"):
-        if old != path:
-            old.unlink()
-    return path
+    try:
+        done = subprocess.run(
+            command,
+            cwd=PROJECT,
+            env=rasa_environment(settings, {}),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+            check=False,
+        )
+        if done.returncode != 0 or not part.exists():
+            raise TrainingFailedError("\n".join(done.stdout.splitlines()[-12:]))
+        part.replace(path)  # atomic: a half-written model is never found
+    except OSError as error:
+        raise TrainingFailedError(
+            f"{settings.rasa_python}: {error.strerror}. Run: make setup"
+        ) from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _keep_two(models: Path, newest: Path) -> None:
+    """The one before stays: a server that runs with it may have to be started again."""
+    others = [path for path in models.glob("*.tar.gz") if path != newest]
+    for old in sorted(others, key=lambda path: path.stat().st_mtime, reverse=True)[1:]:
+        old.unlink(missing_ok=True)
 
 
 def _files(project: Path) -> Iterator[Path]:

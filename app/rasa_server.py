@@ -18,10 +18,23 @@ from app.settings import PROJECT, Settings
 
 log = structlog.get_logger()
 
-_LOOK_EVERY = 0.2  # seconds
-_GRACE = 8.0  # seconds between asking it to end and ending it
-_LONGEST_PAUSE = 30.0  # seconds between two starts
-_PATIENCE = 180.0  # seconds for a start; a server that cannot load its model never gets ready
+_LONGEST_LOG = 5_000_000  # bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """Seconds of the supervision."""
+
+    look_every: float = 0.2
+    #: For a start: a server that cannot load its model never gets ready.
+    start: float = 180.0
+    #: Between asking it to end and ending it.
+    grace: float = 8.0
+    #: Between two starts; doubles with each early end.
+    first_pause: float = 2.0
+    longest_pause: float = 30.0
+    #: Who lived so long did not end early.
+    long_life: float = 120.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +68,13 @@ class RasaServer:
         model: Path,
         address: RasaAddress,
         credentials: Path = PROJECT / "credentials.yml",
+        patience: Patience | None = None,
     ) -> None:
         self._settings = settings
         self._credentials = credentials
         self._model = model
         self._address = address
+        self._patience = patience or Patience()
         self._process: asyncio.subprocess.Process | None = None
         self.base_url = address.base_url
         self.ready = asyncio.Event()
@@ -71,21 +86,34 @@ class RasaServer:
 
     async def run(self) -> None:
         """Starts the server and starts it again whenever it ends."""
-        pause = 1.0
+        patience = self._patience
+        pause = patience.first_pause
         try:
             while True:
                 started = asyncio.get_running_loop().time()
-                self._process = await self._start()
-                watch = asyncio.create_task(self._watch_start(), name="rasa-ready")
-                code = await self._process.wait()
-                self.ready.clear()
-                watch.cancel()
+                code = await self._live()
                 lived = asyncio.get_running_loop().time() - started
-                pause = 1.0 if lived > 120 else min(pause * 2, _LONGEST_PAUSE)
+                if lived > patience.long_life:
+                    pause = patience.first_pause
                 log.warning("rasa.ended", code=code, lived=round(lived), again_in=pause)
                 await asyncio.sleep(pause)
+                pause = min(pause * 2, patience.longest_pause)
         finally:
             await self._stop()
+
+    async def _live(self) -> int | None:
+        """One life of the server; its exit code, or ``None`` when it could not be started."""
+        try:
+            self._process = await self._start()
+        except OSError as error:
+            log.error("rasa.cannot-start", reason=error.strerror)  # noqa: TRY400
+            return None
+        watch = asyncio.create_task(self._watch_start(), name="rasa-ready")
+        try:
+            return await self._process.wait()
+        finally:
+            watch.cancel()
+            self.ready.clear()
 
     async def _start(self) -> asyncio.subprocess.Process:
         folder = self._settings.var / "rasa"
@@ -97,9 +125,10 @@ class RasaServer:
                 "HULEI_ACTION_URL": self._address.action_url,
                 "HULEI_ACTION_TOKEN": self._address.action_token,
                 "HULEI_TRACKER_DB": str(self._settings.tracker_database),
+                "HULEI_PARENT": str(os.getpid()),
             },
         )
-        with (folder / "rasa.log").open("ab") as output:
+        with _log_file(folder / "rasa.log").open("ab") as output:
             return await asyncio.create_subprocess_exec(
                 str(self._settings.rasa_python), "-m", "rasa_addons.launch", "run",
                 "--model", str(self._model), "--interface", "127.0.0.1",
@@ -111,10 +140,10 @@ class RasaServer:
 
     async def _watch_start(self) -> None:
         try:
-            await asyncio.wait_for(self._watch(), _PATIENCE)
+            await asyncio.wait_for(self._watch(), self._patience.start)
         except TimeoutError:
             log.error(  # noqa: TRY400 - the stack says nothing here
-                "rasa.never-ready", seconds=_PATIENCE, see="var/rasa/rasa.log"
+                "rasa.never-ready", seconds=self._patience.start, see="var/rasa/rasa.log"
             )
             if self._process is not None:
                 _signal(self._process.pid, signal.SIGTERM)
@@ -133,7 +162,7 @@ class RasaServer:
                         log.info("rasa.ready", port=self._address.port)
                         self.ready.set()
                         return
-                await asyncio.sleep(_LOOK_EVERY)
+                await asyncio.sleep(self._patience.look_every)
 
     async def _stop(self) -> None:
         process, self._process = self._process, None
@@ -141,10 +170,18 @@ class RasaServer:
             return
         _signal(process.pid, signal.SIGTERM)
         try:
-            await asyncio.wait_for(process.wait(), _GRACE)
+            await asyncio.wait_for(process.wait(), self._patience.grace)
         except TimeoutError:
             _signal(process.pid, signal.SIGKILL)
             await process.wait()
+
+
+def _log_file(path: Path) -> Path:
+    """The log of the server, begun anew when it has grown long; the one before is kept."""
+    if path.exists() and path.stat().st_size > _LONGEST_LOG:
+        path.replace(path.with_suffix(".log.1"))
+    path.touch(mode=0o600)
+    return path
 
 
 def _signal(group: int, number: signal.Signals) -> None:

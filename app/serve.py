@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import errno
 import secrets
-import socket
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,15 +15,13 @@ import uvicorn
 from rasa_sdk import Action
 
 from app.model import model_path
+from app.ports import claim_port
+from app.problems import CannotStartError, told_plainly
 from app.rasa_server import RasaAddress, RasaServer, free_port
 from app.settings import PROJECT, Settings
-from app.wiring import Product, build
+from app.wiring import Job, Product, build
 
 log = structlog.get_logger()
-
-
-class CannotStartError(Exception):
-    """One sentence that says what is wrong and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,30 +31,6 @@ class Running:
     product: Product
     rasa: RasaServer
     url: str
-
-
-def claim_port(host: str, port: int) -> socket.socket:
-    """A listening socket.
-
-    Raises:
-        CannotStartError: somebody else listens there already, or the address is not ours.
-    """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((host, port))
-    except OSError as error:
-        listener.close()
-        if error.errno == errno.EADDRINUSE:
-            raise CannotStartError(
-                f"Port {port} is in use. End the other program, or choose another port: "
-                f"HULEI_PORT={port + 1} make run"
-            ) from None
-        raise CannotStartError(f"Cannot listen on {host}:{port}: {error.strerror}.") from None
-    listener.listen(512)
-    listener.setblocking(False)
-    return listener
 
 
 def check_installed(settings: Settings) -> None:
@@ -111,10 +83,11 @@ async def running(
         stack.callback(listener.close)
         # Rasa takes longest to come up: it loads while everything else is made ready.
         stack.push_async_callback(_cancel, asyncio.create_task(rasa.run(), name="rasa"))
-        product = await build(settings, address, rasa.ready.is_set, variant.actions, now)
+        with told_plainly():
+            product = await build(settings, address, rasa.ready.is_set, variant.actions, now)
         stack.push_async_callback(product.aclose)
         for name, job in product.jobs.items():
-            stack.push_async_callback(_cancel, asyncio.create_task(job(), name=name))
+            stack.push_async_callback(_cancel, asyncio.create_task(_run(name, job)))
         server = uvicorn.Server(
             uvicorn.Config(
                 product.web,
@@ -149,6 +122,13 @@ async def serve(settings: Settings, say: Callable[[str], None], stop: asyncio.Ev
         await ended
         ready.cancel()
         say("Stopping …")
+
+
+async def _run(name: str, job: Job) -> None:
+    try:
+        await job()
+    except Exception as error:  # noqa: BLE001 - of any kind: it must not end in silence
+        log.error("job.ended", job=name, reason=type(error).__name__)  # noqa: TRY400
 
 
 async def _cancel(task: asyncio.Task[None]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -11,6 +12,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from store.terms import Terms
 
 PROJECT = Path(__file__).resolve().parent.parent
+
+_DATABASES = ("sqlite+aiosqlite:///", "postgresql+asyncpg://")
 
 
 class Settings(BaseSettings):
@@ -48,7 +51,10 @@ class Settings(BaseSettings):
         float, Field(gt=0, description="of one address, after a burst; a village may share one")
     ] = 20.0
     messages_at_once: Annotated[int, Field(ge=1, description="the burst of one address")] = 300
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_level: Annotated[
+        Literal["DEBUG", "INFO", "WARNING", "ERROR"],
+        Field(description="what is logged; never what a person wrote"),
+    ] = "INFO"
     trust_proxy: Annotated[
         bool, Field(description="take the sender's address from X-Forwarded-For of a local proxy")
     ] = False
@@ -70,6 +76,23 @@ class Settings(BaseSettings):
     @classmethod
     def _absolute(cls, path: Path) -> Path:
         return path if path.is_absolute() else PROJECT / path
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (KeyError, ValueError, OSError):
+            raise ValueError("is no time zone; an example: Asia/Shanghai") from None
+        return name
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, url: str | None) -> str | None:
+        if url and not url.startswith(_DATABASES):
+            # The address itself may hold a password: it is not repeated.
+            raise ValueError(f"must begin with {' or '.join(_DATABASES)}")
+        return url or None
 
     @property
     def database(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -36,6 +37,8 @@ from store.sessions import MemorySessions
 
 Job = Callable[[], Coroutine[None, None, None]]
 
+_DROP_EVERY = 60.0
+
 
 @dataclass(frozen=True, slots=True)
 class Product:
@@ -62,6 +65,7 @@ async def build(
     Raises:
         PackError: the policy pack does not hold together.
         SecretError: the secret file is not ours.
+        CommandError: the database was made by a newer version.
     """
     secret = load_or_create(settings.secret_file)
     pack = load_pack(default_pack_dir().parent / settings.policy)
@@ -72,7 +76,11 @@ async def build(
         sessions = MemorySessions(clock=_seconds(now))
     rules_on(pack, now().date())  # compiled before the first person waits for it
     engine = open_engine(settings.database)
-    await upgrade(engine)
+    try:
+        await upgrade(engine)
+    except BaseException:
+        await engine.dispose()  # its threads would keep the process alive
+        raise
     results = SharedResults(session_factory(engine), secret, now)
     trackers = SqliteTrackers(settings.tracker_database)
     understanding = RasaUnderstanding(
@@ -97,8 +105,18 @@ async def build(
         await understanding.aclose()
         await engine.dispose()
 
+    async def drop_resting() -> None:
+        while True:
+            for sender in sessions.drop_old():
+                trackers.forget(sender)
+            await asyncio.sleep(_DROP_EVERY)
+
     retention = Retention(keeping, results, trackers)
-    jobs: dict[str, Job] = {"trackers": trackers.run, "retention": retention.run}
+    jobs: dict[str, Job] = {
+        "trackers": trackers.run,
+        "retention": retention.run,
+        "sessions": drop_resting,
+    }
     return Product(web, conversation, sessions, jobs, close)
 
 
