@@ -26,7 +26,7 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from rasa_addons.ngrams import Vocabulary, ngrams
+from rasa_addons.ngrams import Vocabulary, heard, ngrams
 from rasa_addons.syllables import syllables
 
 
@@ -84,7 +84,8 @@ class ChineseFeaturizer(SparseFeaturizer, GraphComponent):
             raise ValueError("ChineseFeaturizer: analyzer is 'char' or 'pinyin'")
 
     def _ngrams(self, text: str) -> Iterable[str]:
-        units = list(text.lower()) if self._config["analyzer"] == "char" else syllables(text)
+        text = heard(text)
+        units = list(text) if self._config["analyzer"] == "char" else syllables(text)
         return ngrams(units, int(self._config["min_ngram"]), int(self._config["max_ngram"]))
 
     def train(self, training_data: TrainingData) -> Resource:

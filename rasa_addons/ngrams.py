@@ -3,8 +3,23 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+_PAUSE = re.compile(r"[\s，。、；：,.;:~～…“”\"'（）()《》—-]+")
+
+
+def heard(text: str) -> str:
+    """The text with every pause written alike, as commas, full stops, spaces or not at all.
+
+    People who dictate leave no punctuation; people who type leave a space. Questions and
+    exclamations stay: they mean something.
+
+    >>> heard("娃儿八岁 。读小学")
+    '娃儿八岁，读小学'
+    """
+    return _PAUSE.sub("，", text.lower()).strip("，")
 
 
 def ngrams(units: Sequence[str], low: int, high: int) -> Iterator[str]:
