@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 
 import structlog
@@ -18,6 +19,8 @@ from store.learned import LearnedTexts
 from store.sessions import Json, Session
 
 log = structlog.get_logger()
+
+MOST_MESSAGES = 3
 
 RESUMED = Reply(
     "接着上次的：您说过的情况还记着，有变的直接说。",
@@ -89,7 +92,7 @@ class Keeper:
                 await self._keep_on(session)
         except (SQLAlchemyError, FieldError, OSError) as error:
             log.warning("keeping.failed", reason=type(error).__name__)
-        return replies if ephemeral else (*resumed(session), *replies)
+        return replies if ephemeral else with_line(resumed(session), replies)
 
     async def _keep_on(self, session: Session) -> None:
         # What is asked on behalf of another is never put into the helper's own screening.
@@ -103,6 +106,17 @@ class Keeper:
         if session.taught:
             await self._texts.erase(session.person_key)
             session.taught = False
+
+
+def with_line(line: tuple[Reply, ...], replies: Sequence[Reply]) -> Sequence[Reply]:
+    """The line before the replies; within the first where it would be one message too many."""
+    if not line or len(replies) < MOST_MESSAGES:
+        return (*line, *replies)
+    first = replies[0]
+    together = replace(
+        first, text=f"{line[0].text}\n{first.text}", buttons=(*line[0].buttons, *first.buttons)
+    )
+    return (together, *replies[1:])
 
 
 def resumed(session: Session) -> tuple[Reply, ...]:

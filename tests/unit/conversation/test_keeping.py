@@ -116,6 +116,16 @@ async def test_days_later_it_goes_on_where_it_stopped_and_says_so_once(talk: Tal
     assert "接着上次的" not in await talk.say("今天天气好")
 
 
+async def test_the_line_makes_no_fourth_message(talk: Talk) -> None:
+    await consented(talk)
+    talk.new_process()
+    text = await talk.say("先看结果")
+    assert text.startswith("接着上次的")
+    assert "不是审批结果" in text
+    assert len(talk.answer["replies"]) <= 3
+    assert "接着来" in talk.buttons()
+
+
 async def test_the_welcome_says_so_too(talk: Talk) -> None:
     await consented(talk)
     talk.new_process()
