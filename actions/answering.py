@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.buttons import HUMAN, MENU, benefit_buttons, topic_button
+from actions.buttons import HUMAN, MENU, back_to_question, benefit_buttons, topic_button
 from actions.context import Context
 from actions.telling import stated, take_in
 from actions.verdict import verdict_on
@@ -20,9 +20,8 @@ async def answer_topic(context: Context) -> None:
     topic = context.pack.topics[name]
     context.memory["topic"] = name
     take_in(context, stated(context.turn.facts))
+    say_overview(context, name)
     main = _entry(context, topic.answers[0])
-    text = fill(context.pack, topic.overview or main.texts.answer, context.today)
-    context.say(text, basis=_basis(context, main))
     verdict = verdict_on(context, topic.answers) if context.turn.facts else None
     if verdict is not None:
         context.say(verdict)
@@ -31,6 +30,7 @@ async def answer_topic(context: Context) -> None:
     if benefit is None:
         context.say(
             fill(context.pack, main.texts.next, context.today),
+            *back_to_question(context),
             *quick,
             Button("找谁、在哪里", act=Act("contact_office")),
             HUMAN,
@@ -38,8 +38,17 @@ async def answer_topic(context: Context) -> None:
         return
     context.say(
         fill(context.pack, context.pack.benefits[benefit].texts.next, context.today),
+        *back_to_question(context),
         *_distinct(quick, benefit_buttons(benefit)),
     )
+
+
+def say_overview(context: Context, topic: str) -> None:
+    """The answer to what a described case also asks, before any question of ours."""
+    known = context.pack.topics[topic]
+    main = _entry(context, known.answers[0])
+    text = fill(context.pack, known.overview or main.texts.answer, context.today)
+    context.say(text, basis=_basis(context, main))
 
 
 async def answer_benefit(context: Context) -> None:
@@ -56,10 +65,14 @@ async def answer_benefit(context: Context) -> None:
     lines = [f"给谁：{who}"] if who else []
     lines.append(fill(context.pack, entry.texts.next, context.today))
     if isinstance(entry, Benefit):
-        context.say("\n".join(lines), *benefit_buttons(entry.id))
+        context.say("\n".join(lines), *back_to_question(context), *benefit_buttons(entry.id))
     else:
         context.say(
-            "\n".join(lines), Button("找谁、在哪里", act=Act("contact_office")), HUMAN, MENU
+            "\n".join(lines),
+            *back_to_question(context),
+            Button("找谁、在哪里", act=Act("contact_office")),
+            HUMAN,
+            MENU,
         )
 
 

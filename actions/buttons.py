@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actions.context import Context
 from entitlements.fact_model import Fact
 from entitlements.model import Pack
 from replies import Act, Button
@@ -49,3 +50,10 @@ def answer_buttons(fact: Fact, *, can_go_back: bool) -> tuple[Button, ...]:
         buttons.append(BACK)
     buttons.append(RESULT_SO_FAR)
     return tuple(buttons)
+
+
+def back_to_question(context: Context) -> tuple[Button, ...]:
+    """The way back to a question that is still open, after something else came in between."""
+    if context.interview.active and context.interview.asked:
+        return (Button("接着回答", act=Act("resume_interview")),)
+    return ()

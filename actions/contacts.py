@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from actions.applying import chosen_benefit
 from actions.buttons import HUMAN, MENU, SCREEN
 from actions.call_back import LEAVE_NUMBER
 from actions.context import Context
 from entitlements.contacts import Hotline, Place
-from entitlements.hours import offices_open, shown_hotlines
+from entitlements.hours import next_opening, offices_open, shown_hotlines
 from entitlements.places import nearest, where_words
 from replies import Act, Button
 
@@ -16,6 +18,15 @@ _KIND_OF_TOPIC = {
     "mental_health": "hospital_psychology",
     "guardianship": "rescue_centre",
 }
+_KIND_OF_WORDS = (
+    ("rescue_centre", re.compile("救助保护中心|未保中心")),
+    ("protection_station", re.compile("未保站|保护工作站|未成年人保护站")),
+    ("childrens_home", re.compile("儿童之家")),
+    ("public_care_point", re.compile("托管点|托管班")),
+    ("hospital_psychology", re.compile("心理科|精神科|精神卫生")),
+)
+_NUMBER = re.compile("电话|号码|热线|打哪")
+_DAYS = "一二三四五六日"
 _ROAD = "先找村（社区）儿童主任，再到镇街民政办，最后是区民政局。"
 
 
@@ -29,25 +40,35 @@ async def contact_office(context: Context) -> None:
         where = "，或 ".join(where_words(benefit.apply.where))
         asks = "、".join(benefit.ask)
         context.say(f"{benefit.name}：去{where}。" + (f"也可以问{asks}。" if asks else ""))
-    topic = context.topic()
-    kind = _KIND_OF_TOPIC.get(topic or "", "town_office")
-    places = nearest(context.pack, kind, town)
+    places = nearest(context.pack, _kind(context), town)
     if town is None and not any(place.town is None for place in places):
         context.memory["asked_town"] = True
-        context.say(f"{_ROAD}\n您在哪个镇街？告诉我，我看离您最近的。", SCREEN, HUMAN, MENU)
+        if _NUMBER.search(context.turn.said or ""):
+            _say_lines(context)
+        road = "" if benefit is not None else f"{_ROAD}\n"
+        context.say(f"{road}您在哪个镇街？告诉我，我看离您最近的。", SCREEN, HUMAN, MENU)
         return
-    context.memory.pop("asked_town", None)
     if benefit is None:
         context.say(_ROAD)
     context.say(_places(places) or "这附近的还没有登记，先问村（社区）。")
     _say_lines(context)
 
 
+def _kind(context: Context) -> str:
+    """The kind of place that the text names, else the one that its topic needs."""
+    for kind, words in _KIND_OF_WORDS:
+        if words.search(context.turn.said or ""):
+            return kind
+    return _KIND_OF_TOPIC.get(context.topic() or "", "town_office")
+
+
 async def human_handoff(context: Context) -> None:
     """People to talk to, honestly: this program cannot connect a call."""
-    hours = "" if offices_open(context.desk.now()) else "这会儿下班了，明早上班再找。"
+    now = context.desk.now()
+    opening = next_opening(now)
+    hours = f"\n这会儿下班了，星期{_DAYS[opening.weekday()]}上班再去找。"
     context.say(
-        f"我是程序，不能替您转接。要找人说，{_ROAD}{hours}",
+        f"我是程序，不能替您转接。要找人说，{_ROAD}{'' if offices_open(now) else hours}",
         Button("离我最近的", act=Act("contact_office")),
         LEAVE_NUMBER,
         MENU,

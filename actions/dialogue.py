@@ -6,7 +6,14 @@ from collections.abc import Iterator
 
 from actions.afterwards import MY_DATA
 from actions.assisted import HELP_OTHER
-from actions.buttons import HUMAN, MENU, RESULT_SO_FAR, SCREEN, topic_button
+from actions.buttons import (
+    HUMAN,
+    MENU,
+    RESULT_SO_FAR,
+    SCREEN,
+    back_to_question,
+    topic_button,
+)
 from actions.call_back import stop_waiting
 from actions.context import TOPIC_INTENT, Context
 from actions.screening import ask_again, ask_next
@@ -55,7 +62,7 @@ async def show_menu(context: Context) -> None:
 
 
 async def thanks(context: Context) -> None:
-    context.say("不客气。以后想起什么，随时来问。", *_back_to_question(context))
+    context.say("不客气。以后想起什么，随时来问。", *back_to_question(context))
 
 
 async def goodbye(context: Context) -> None:
@@ -91,7 +98,7 @@ async def privacy(context: Context) -> None:
     context.say(
         "聊天记录在您自己的手机上，右上角可以清掉。\n"
         "反映娃儿受伤害的，谁都可以不留名；警察对报案人的情况要保密。",
-        *_back_to_question(context),
+        *back_to_question(context),
         MY_DATA,
         MENU,
         basis="依据：未成年人保护法第 72 条；反家庭暴力法第 14 条；实施方案第 21 条（征求意见稿）",
@@ -114,9 +121,10 @@ async def visits(context: Context) -> None:
 
 async def out_of_scope(context: Context) -> None:
     context.say(
-        "这个我不会，我只晓得困境儿童的政策和帮扶。别的事可以打 12345 问问。",
-        *_back_to_question(context),
+        "这个我不会，我只晓得困境儿童的政策和帮扶。别的事，白天可以打 12345 问问。",
+        *back_to_question(context),
         SCREEN,
+        HUMAN,
         MENU,
     )
 
@@ -149,9 +157,3 @@ def _nearest(context: Context) -> Iterator[Button]:
             yield topic_button(context.pack, topic)
         elif intent in _MEANINGS:
             yield _MEANINGS[intent]
-
-
-def _back_to_question(context: Context) -> tuple[Button, ...]:
-    if context.interview.active and context.interview.asked:
-        return (Button("接着回答", act=Act("start_screening")),)
-    return ()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from actions.afterwards import WIPE, after_result, assisted, question_after_result
 from actions.buttons import ANOTHER_CHILD, HUMAN, MENU, RESTART
 from actions.context import Context
+from actions.verdict import RECOGNITION_LIKELY, only_unsure_whether_recognised
 from entitlements.facts_in_words import facts_in_words
-from entitlements.result import Item, Result, Standing, build_result
+from entitlements.result import RECOGNITION, Item, Result, Standing, build_result
 from entitlements.result_codec import to_json
 from replies import Act, Button, Link
 from store.results import NoCodeFreeError
@@ -16,7 +19,11 @@ CHANGES = Button("看变化", act=Act("show_changes"))
 SHARE = Button("打印或保存", act=Act("share_result"))
 GO_ON = Button("接着回答", act=Act("start_screening"))
 
+WHAT_ELSE = Button("还能享受啥", act=Act("start_screening"))
+
 _SHOWN = 6
+_REASONS_SHOWN = 4
+_FACTS_SHOWN = 3
 _STANDING_WORDS = {
     Standing.NOW: "现在就可以申请",
     Standing.BUREAU_DECIDES: "可能符合，由民政局等部门认定",
@@ -41,12 +48,18 @@ async def show_result(context: Context, *, final: bool) -> None:
     later = [i for i in items if i.standing is Standing.AFTER_RECOGNITION]
     maybe = [i for i in items if i.standing is Standing.BUREAU_DECIDES]
     open_ = [i for i in items if i.standing is Standing.NEEDS_FACT]
-    if now:
+    likely = only_unsure_whether_recognised(context)
+    first = [i for i in open_ if i.benefit == RECOGNITION] if likely else []
+    if now or first:
         head = "照您说的，这些现在就可以去办，按这个先后："
+        if first:
+            head = "眼下就能去办的："
         context.say(
-            "\n".join([head, *_lines(now)]),
-            *(_apply_button(item) for item in now[:3]),
-            basis=now[0].basis,
+            "\n".join(
+                [*([RECOGNITION_LIKELY] if first else []), *([head, *_lines(now)] if now else [])]
+            ),
+            *(_apply_button(item) for item in [*first, *now][:3]),
+            basis=[*first, *now][0].basis,
         )
     elif maybe or later:
         context.say("照您说的，现在还没有马上能定下来的，但有几项可能够得上。")
@@ -62,15 +75,29 @@ async def show_result(context: Context, *, final: bool) -> None:
     if maybe:
         also += ["可能符合，要由民政局等部门认定：", *_lines(maybe)]
     if open_:
-        facts = list(dict.fromkeys(label for item in open_ for label in item.missing))
-        also.append(f"还有 {len(open_)} 项说不准，差的是：{'、'.join(facts[:5])}。")
+        also.append(f"还有 {len(open_)} 项说不准。{_what_would_help(context, open_)}")
     if also:
         context.say("\n".join(also))
     buttons = [SHARE, *after_result(context), REASONS, ANOTHER_CHILD, RESTART, HUMAN]
+    if wanted:
+        buttons.insert(0, WHAT_ELSE)
     if not final and context.interview.active:
         buttons.insert(0, GO_ON)
     ask = question_after_result(context)
     context.say(f"这是照您说的情况看的，不是审批结果，最后由民政局认定。{ask}", *buttons)
+
+
+def _what_would_help(context: Context, items: list[Item]) -> str:
+    """The facts that most of these wait for. What is painful to hear is not listed."""
+    settled = context.interview.settled
+    labels = {
+        fact.label
+        for fact in context.pack.facts.values()
+        if fact.sensitivity != "high" and fact.id not in settled
+    }
+    waiting = Counter(label for item in items for label in item.missing if label in labels)
+    most = [label for label, _ in waiting.most_common(_FACTS_SHOWN)]
+    return f"晓得这些就能看得更准：{'、'.join(most)}。" if most else ""
 
 
 async def show_reasons(context: Context) -> None:
@@ -81,8 +108,9 @@ async def show_reasons(context: Context) -> None:
     if not nots:
         context.say("没有哪一项是明显不符合的。", SHARE, MENU)
         return
-    lines = [f"· {item.name}：{item.why_not}" for item in nots[:_SHOWN]]
-    more = f"\n还有 {len(nots) - _SHOWN} 项，在打印页上都有。" if len(nots) > _SHOWN else ""
+    lines = [f"· {item.name}：{item.why_not}" for item in nots[:_REASONS_SHOWN]]
+    rest = len(nots) - _REASONS_SHOWN
+    more = f"\n还有 {rest} 项，在打印页上都有。" if rest > 0 else ""
     context.say("\n".join(lines) + more, SHARE, RESTART, MENU)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actions.answering import say_overview
 from actions.buttons import MENU, SCREEN, answer_buttons
 from actions.context import Context
 from actions.results import show_result
@@ -28,12 +29,16 @@ async def screen(context: Context) -> None:
         return
     if not facts and context.intent == "inform" and context.interview.asked:
         context.say("这句我没听明白。点下面的选项，或者换个说法都行。", *not_heard(context))
+    asked_about = _topic_asked(context)
     if began:
-        context.interview = begin(context.interview, context.interview.wanted)
+        wanted = context.interview.wanted or _benefits_of(context, asked_about)
+        context.interview = begin(context.interview, wanted)
     take_in(context, facts)
     told = first_word(context) if context.intent == "eligibility_screening" else None
     if told is not None:
         context.say(f"{told}\n再问几个小问题，看得更准。")
+    elif began and asked_about is not None:
+        say_overview(context, asked_about)
     elif began:
         context.say(_BEGIN_WITH_FACTS if facts else _BEGIN)
     await ask_next(context)
@@ -93,13 +98,32 @@ def _choose_wanted(context: Context) -> None:
         context.interview = begin(context.interview, ())
 
 
+def _topic_asked(context: Context) -> str | None:
+    """The topic that a described case names: it is what the person wants to know first."""
+    named = context.turn.topic
+    if context.intent != "eligibility_screening" or named not in context.pack.topics:
+        return None
+    return named
+
+
+def _benefits_of(context: Context, topic: str | None) -> tuple[str, ...]:
+    if topic is None:
+        return ()
+    found = [a for a in context.pack.topics[topic].answers if a in context.pack.benefits]
+    first = [step for benefit in found for step in _first_steps(context, benefit)]
+    return tuple(dict.fromkeys([*found, *first]))
+
+
 def _first_steps(context: Context, benefit: str) -> tuple[str, ...]:
     first = context.pack.benefits[benefit].recognised_by
     return () if first is None else (first,)
 
 
 def _answer_without_question(context: Context) -> None:
-    if context.intent == "affirm":
+    if context.interview.active and context.interview.asked is not None:
+        context.say("点下面的选项，或者用一句话说都行。")
+        ask_again(context, context.interview.asked)
+    elif context.intent == "affirm":
         context.say("好的。您想看哪一样？", SCREEN, MENU)
     else:
         context.say("好的，那先不看。想到什么随时说。", SCREEN, MENU)

@@ -47,7 +47,7 @@ async def _dont_know(context: Context) -> None:
 async def _decline(context: Context) -> None:
     fact = context.turn.details.get("fact") or context.interview.asked
     if fact is None:
-        context.say("不想说就不说。", SCREEN, MENU)
+        context.say("不想说就不说，问政策也不用说名字。", SCREEN, MENU)
         return
     context.interview = would_rather_not_say(context.interview, fact)
     context.say("好，这个不说也行。")

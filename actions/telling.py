@@ -52,21 +52,26 @@ def take_in(context: Context, facts: Mapping[str, Said]) -> bool:
     context.interview = after
     if not corrected:
         return False
-    _say_corrected(context, before, corrected)
+    new = [f for f in known if f not in before.facts]
+    _say_corrected(context, before, [*corrected, *new])
     return True
 
 
-def _say_corrected(context: Context, before: Interview, corrected: list[str]) -> None:
+def _say_corrected(context: Context, before: Interview, told: list[str]) -> None:
+    """Repeats what was told as it is understood now, then whether the result follows."""
     pack, said = context.pack, context.interview.facts
     words = "；".join(
-        f"{pack.facts[f].label}：{fact_in_words(pack, f, said[f])}" for f in corrected
+        pack.facts[f].label
+        if said[f] is True
+        else f"{pack.facts[f].label}：{fact_in_words(pack, f, said[f])}"
+        for f in told
     )
     old, new = context.standings(before), context.standings()
     changed = [b for b in new if old[b] is not new[b]]
     context.memory["changes"] = {b: old[b].value for b in changed}
     if not changed:
-        context.say(f"改好了。{words}。结果没有跟着变。")
+        context.say(f"改好了：{words}。结果没有跟着变。")
         return
     from actions.results import CHANGES  # noqa: PLC0415 - results needs this module
 
-    context.say(f"改好了。{words}。重新看了一遍，有 {len(changed)} 项跟着变了。", CHANGES)
+    context.say(f"改好了：{words}。重新看了一遍，有 {len(changed)} 项跟着变了。", CHANGES)

@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from actions.context import Context
+from entitlements.decide import Outcome
 from entitlements.errors import FactsError
 from entitlements.result import RECOGNITION, Standing
 from entitlements.wording import fill
 
+_RECOGNISED = frozenset({"orphan_recognised", "de_facto_unsupported_recognised"})
+RECOGNITION_LIKELY = (
+    "照您说的，爸妈的情况像是孤儿或事实无人抚养儿童。"
+    "还没认定的，先去申请认定，每月生活费、医保、读书的帮扶才跟着有。"
+)
 _RECOGNITION_FIRST = (
     "照您说的，可能够得上孤儿或事实无人抚养儿童。"
     "要先去认定，认定了每月生活费、医保、读书的帮扶才跟着有。"
@@ -43,4 +49,15 @@ def first_word(context: Context) -> str | None:
         return None
     if standings.get(RECOGNITION) in (Standing.NOW, Standing.BUREAU_DECIDES):
         return _RECOGNITION_FIRST
-    return None
+    return RECOGNITION_LIKELY if only_unsure_whether_recognised(context) else None
+
+
+def only_unsure_whether_recognised(context: Context) -> bool:
+    """The parents' states fit; open is only whether civil affairs have recognised it already."""
+    decision = context.rules.decide(context.facts()).get(RECOGNITION)
+    return (
+        decision is not None
+        and decision.outcome is Outcome.UNKNOWN
+        and bool(decision.missing)
+        and decision.missing <= _RECOGNISED
+    )

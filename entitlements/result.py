@@ -14,6 +14,8 @@ from entitlements.decide import Decision, Decisions, Outcome, Rules
 from entitlements.wording import amount_words, basis, fill
 
 RECOGNITION = "recognition_joint_service"
+#: A share of the plan that is a floor (“不低于”) is never shown as if it were the share.
+_FLOOR, _AT_LEAST = "_floor", "不低于 "
 _RECOGNISED = "de_facto_unsupported_recognised"
 _RECOGNISED_ORPHAN = "orphan_recognised"
 _GONE = frozenset({"dead", "missing_declared"})
@@ -143,7 +145,8 @@ def _item(pack: Pack, benefit: Benefit, decision: Decision, how: Standing, today
 
 def _amount(pack: Pack, decision: Decision, today: date) -> str | None:
     words = [
-        amount_words(pack.parameters[a.parameter], value, today)
+        _AT_LEAST * a.parameter.endswith(_FLOOR)
+        + amount_words(pack.parameters[a.parameter], value, today)
         for a in decision.amounts
         if (value := pack.parameters[a.parameter].on(today)) is not None
     ]

@@ -70,22 +70,66 @@ def card_for(danger: Danger | None) -> tuple[Reply, ...]:
     return () if danger is None else (Reply(card=_CARDS[danger]),)
 
 
+def after_card(danger: Danger, *, oneself: bool) -> tuple[Reply, ...]:
+    """What is said below the card when the whole message was about danger.
+
+    ``oneself``: the writer is who is hurt. Nobody is asked to tell it again.
+    """
+    if danger is Danger.VIOLENCE:
+        return (_ONES_OWN if oneself else _WITNESSED,)
+    return (_AFTER[danger],)
+
+
+_NO_REPORT = "在这里说的话不等于报案，也不会替您报警。"
+_BASIS = "依据：未成年人保护法第 11 条；实施方案第 16 条（征求意见稿）"
+_WHO_KNOWS = Button("会不会晓得是我", act=Act("privacy_question"))
+_WHERE = Button("找哪个部门", act=Act("contact_office"))
+
+_AFTER = {
+    Danger.DESPAIR: Reply(
+        "我是程序，不能一直陪着，请现在就喊一个人来守在身边。\n"
+        "平稳一点了，可以去区人民医院或区精神卫生中心的精神（心理）科看看。",
+        buttons=(Button("有哪些心理服务", act=Act("show_topic", {"topic": "mental_health"})),),
+        basis="依据：实施方案第 12 条（征求意见稿）",
+    ),
+    Danger.MEDICAL: Reply(
+        "先救人，钱的事后头再说：拿不出钱的急病，到了医院请医院问疾病应急救助基金。",
+        basis="依据：实施方案第 5 条（征求意见稿）",
+    ),
+    Danger.PARTNER_VIOLENCE: Reply(
+        "保护令可以自己申请，村（社区）和妇联也能帮着申请。\n"
+        f"娃儿看到了、吓着了，也跟警察一起说。{_NO_REPORT}",
+        buttons=(_WHERE,),
+        basis="依据：反家庭暴力法第 23 条；实施方案第 16 条（征求意见稿）",
+    ),
+}
+_ONES_OWN = Reply(
+    "受了伤害，不是自己的错。找一个信得过的大人说：老师、亲戚、邻居、村（社区）儿童主任都行。\n"
+    "不用在这里讲经过，跟警察讲一次就够。在这里说的话不等于报案，也没有人会替您报警。",
+    buttons=(_WHO_KNOWS, _WHERE),
+    basis=_BASIS,
+)
+_WITNESSED = Reply(
+    "谁都可以报，可以不留名字，也不用您去查证。警察要替报案人保密。\n"
+    "老师、医生、村干部这些人，工作中发现了，法律要求马上报警。\n"
+    f"没到危险关头，可以告诉儿童主任、镇街未保站或区民政局。{_NO_REPORT}",
+    buttons=(_WHO_KNOWS, _WHERE),
+    basis=_BASIS,
+)
+
+
 def report_replies() -> tuple[Reply, ...]:
     """How harm to a child is reported today: the law, the road, and what this chat is not."""
     return (
         Reply(
             "谁都可以反映，不用写名字，也不用您去查证，照实说看到、听到的就行。\n"
-            "老师、医生、村干部这些在工作中发现的，法律要求马上报警。",
+            "老师、医生、村干部这些人，工作中发现了，法律要求马上报警。",
         ),
         Reply(
             "没到危险关头，可以告诉村（社区）儿童主任、镇街未保站或区民政局。\n"
-            "在这里说的话不等于报案，也不会替您报警。\n"
+            f"{_NO_REPORT}\n"
             "要是信不过村上的人，可以直接找区民政局，或打 12309 找检察院。",
-            buttons=(
-                Button("拨打 110", href="tel:110"),
-                Button("会不会晓得是我", act=Act("privacy_question")),
-                Button("找哪个部门", act=Act("contact_office")),
-            ),
-            basis="依据：未成年人保护法第 11 条；实施方案第 16 条（征求意见稿）",
+            buttons=(_CALL_110, _WHO_KNOWS, _WHERE),
+            basis=_BASIS,
         ),
     )

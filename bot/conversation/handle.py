@@ -11,17 +11,18 @@ from typing import Protocol
 
 import structlog
 
-from bot.conversation.emergency import CANNOT_SPEAK, card_for, report_replies
+from bot.conversation.emergency import CANNOT_SPEAK, after_card, card_for, report_replies
 from bot.conversation.fallback import EMPTY, EXPIRED, TOO_LONG, menu, without_rasa
 from bot.conversation.keeping import Keeper, resumed
 from bot.conversation.reading import Reading, read
 from bot.conversation.wire import for_channel, said_by_action
 from bot.inbound import Inbound
-from bot.understanding.alarm import alarm
+from bot.understanding.alarm import alarm, speaks_of_oneself
 from bot.understanding.rasa import TurnAnswer, TurnRequest, Understanding, UnderstandingDownError
 from entitlements.interview import from_json
 from entitlements.model import Pack
 from replies import Reply
+from replies.joining import at_most_three
 from store.sessions import TURNS_PER_SENDER, Json, Session, Sessions, Turn
 
 log = structlog.get_logger()
@@ -84,7 +85,9 @@ class Conversation:
                 replies, ephemeral = await self._pressed(session, inbound.button)
             else:
                 replies, ephemeral = await self._said(session, inbound.text or "")
-            replies = await self._keeper.close(session, before, replies, ephemeral=ephemeral)
+            replies = at_most_three(
+                await self._keeper.close(session, before, replies, ephemeral=ephemeral)
+            )
             turn, session.turn = session.turn, None
             ends = turn.ends if turn is not None else None
             wipe = ends == "session"
@@ -111,6 +114,7 @@ class Conversation:
             return for_channel(session, replies, ephemeral=False)
 
     async def _pressed(self, session: Session, token: str) -> tuple[Sequence[Reply], bool]:
+        session.memory.pop("asked_town", None)
         act = session.buttons.get(token)
         if act is None:
             return (EXPIRED, *menu(self._pack)), False
@@ -137,6 +141,7 @@ class Conversation:
             asked,
             self._clock.today(),
             wants_phone=session.memory.get("awaiting") == "phone",
+            wants_town=session.memory.pop("asked_town", False),
         )
         if not reading.text:
             return (EMPTY, *menu(self._pack)), False
@@ -158,7 +163,9 @@ class Conversation:
         danger = alarm(reading.danger, answer.ranking)
         card = card_for(danger)
         if answer.intent is None:  # the turn belongs to a report: Rasa's rules never saw it
-            return (*card, *report_replies()), True
+            if danger is None:
+                return report_replies(), True
+            return (*card, *after_card(danger, oneself=speaks_of_oneself(answer.ranking))), True
         rest = said_by_action(turn) if turn.done else without_rasa(self._pack, self._clock.now())
         return (*card, *too_long, *rest), bool(card)
 

@@ -16,6 +16,11 @@ from bot.understanding.topics import topic_in, town_in
 from entitlements.interview import Said
 from entitlements.model import Pack
 
+_BARE_TOWN = 10
+_SHORT = 16
+_SCHOOL = "stage"
+_PARENTS = frozenset({"father", "mother"})
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -32,11 +37,18 @@ class Reading:
 
 
 def read(
-    text: str, pack: Pack, asked: str | None, today: date, *, wants_phone: bool = False
+    text: str,
+    pack: Pack,
+    asked: str | None,
+    today: date,
+    *,
+    wants_phone: bool = False,
+    wants_town: bool = False,
 ) -> Reading:
     """Cleans, masks and reads a text; ``asked`` is the fact that was asked last.
 
     ``wants_phone``: the person agreed to leave a number, so one is read before it is masked.
+    ``wants_town``: the person was asked for their town; its bare name answers that.
     """
     clear = clean(text)
     text = mask(clear)
@@ -47,19 +59,38 @@ def read(
     if asked is not None and asked in pack.facts:
         answer = read_answer(pack.facts[asked], text, today)
     facts = dict(find_facts(text, today))
+    topic = topic_in(text)
+    town = town_in(text, pack.towns.values())
     steer = steering_word(text)
+    if wants_town and town is not None and len(text) <= _BARE_TOWN and danger is None:
+        return Reading(text=text, steer="contact_office", town=town)
     if isinstance(answer, NotKnown):
         steer = "dont_know"
     elif isinstance(answer, Declined):
         steer = "decline_answer"
     elif answer is not None:
         facts = {**facts, **answer.facts}
+    elif asked is not None and steer is None:
+        facts = facts or _late(text, pack, asked, today)
     return Reading(
         text=text,
         danger=danger,
         facts=facts,
-        answers_question=answer is not None and steer is None,
+        answers_question=steer is None and (answer is not None or _tells(facts, asked, topic)),
         steer=steer,
-        town=town_in(text, pack.towns.values()),
-        topic=topic_in(text),
+        town=town,
+        topic=topic,
     )
+
+
+def _late(text: str, pack: Pack, asked: str, today: date) -> dict[str, Said]:
+    """In the middle of a screening: an answer to what was asked before, or without its subject."""
+    for choice in pack.facts[_SCHOOL].choices if _SCHOOL in pack.facts else ():
+        if text == choice.label:
+            return {_SCHOOL: choice.id}
+    return {} if asked in _PARENTS or len(text) > _SHORT else dict(find_facts(f"娃儿{text}", today))
+
+
+def _tells(facts: dict[str, Said], asked: str | None, topic: str | None) -> bool:
+    """Facts told while a question is open are for the screening, unless a topic is named."""
+    return bool(facts) and asked is not None and topic is None

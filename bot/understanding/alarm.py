@@ -19,6 +19,12 @@ def model_danger(ranking: Iterable[Ranked]) -> bool:
     return believed >= MODEL_ALARM
 
 
+def speaks_of_oneself(ranking: Iterable[Ranked]) -> bool:
+    """True when the model takes the writer for the one in danger rather than for a witness."""
+    share = {entry.intent: entry.confidence for entry in ranking}
+    return share.get("emergency_self", 0.0) > share.get("report_harm", 0.0)
+
+
 def alarm(by_words: Danger | None, ranking: Iterable[Ranked]) -> Danger | None:
     """What kind of danger to show, if any; the words know the kind better than the model."""
     if by_words is not None:

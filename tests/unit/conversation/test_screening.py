@@ -127,5 +127,5 @@ async def test_an_orphan_not_yet_recognised_is_led_to_recognition_first(talk: Ta
     while talk.interview.asked is not None:
         await talk.press("不晓得")
     text = talk.text()
-    assert "申请认定" in text
-    assert "先办认定" in text
+    assert "先去申请认定" in text
+    assert any(label.startswith("怎么办：申请认定") for label in talk.buttons())
