@@ -91,8 +91,7 @@ def read_answer(fact: Fact, text: str, today: date) -> Answer | None:
     stated = find_facts(text, today)
     if fact.id in stated:
         return Known({fact.id: stated[fact.id]})
-    about_parent = fact.id in ("father", "mother")
-    if len(text) > _SHORT or (stated and not about_parent and fact.type != "choice"):
+    if len(text) > _SHORT or (stated and fact.type == "yes_no"):
         return None
     facts = _read(fact, text, today)
     return Known(facts) if facts else None
