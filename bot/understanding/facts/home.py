@@ -52,6 +52,7 @@ _CAME_AFTER = re.compile(r"了?(?:前|以前|多)?[^，]{0,3}(?:搬|来|住|接)
 _ONLY = re.compile(r"^(?:有|住|快|已经)*$")
 _ONLY_WITH = re.compile(r"才|以上|的要求|能不能|可以")
 _LIMIT = re.compile(r"快|满(?=.{0,3}$)|要|必须|不到|没到|不满|多久|还差|需要|是不是")
+_JUST_LIVED = re.compile(r"(?:^|，)(?:我们|已经|都|一家人?|租房)*(?:住了|租了|搬来|搬过来)")
 _OTHER_PLACE = re.compile(
     r"(?:主城|成都|广东|外地|老家|重庆主城|福利院|医院|奶奶家|外婆家|亲戚家|学校)"
 )
@@ -105,7 +106,7 @@ def _kind(match: re.Match[str]) -> str:
 def residence_months(sentence: Sentence, today: date) -> int | None:
     """Whole months lived in the district; the least where only 一年多 is said."""
     text = sentence.text
-    if not _STAY.search(text) or not _HERE.search(text):
+    if not _STAY.search(text) or not (_HERE.search(text) or _JUST_LIVED.search(text)):
         return None
     for match in _SINCE.finditer(text):
         if (

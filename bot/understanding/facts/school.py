@@ -11,7 +11,8 @@ _N = r"[一二三四五六1-6]"
 _GRADE = (
     (
         "primary",
-        rf"(?:小学)?(?<!职高)(?<!中专)(?<!技校)(?<!高){_N}年级|小[一二三四五六](?=$|，|的|了|上|下|[^，孩伙])(?<!大小一)",
+        rf"(?:小学)?(?<!职高)(?<!中专)(?<!技校)(?<!高){_N}年级|小[一二三四五六](?=$|，|"
+        r"的|了|上|下|[^，孩伙])(?<!大小一)",
     ),
     ("junior_high", r"[七八九789]年级|初[一二三123](?!生|次|步|级|审)"),
     ("general_high_school", r"高[一二三123](?!职)|普高|普通高中"),
@@ -50,9 +51,13 @@ _NOT_YET = re.compile(
     r"我们|得|该|转|是|了|本地|大足|公办)*$"
 )
 _NOT_AFTER = re.compile(
-    r"^(?:生|阶段)?(?:毕业|文化|水平|学历|没毕业|没读完|老师|门口|附近|旁边|校长|报名|"
-    r"入学|招生|学费|要交|要不要|以上|以下|还是|开学|放假|怎么|有没|能不能|可以|有啥|"
-    r"的?政策|收费|免费|好多钱|多少钱|肄业|同学)"
+    r"^(?:生|阶段)?(?:毕业|文化|水平|学历|没毕业|没读完|老师|门口|附近|旁边|校长|报名|入学|招生|"
+    r"以上|以下|还是|开学|放假|肄业|同学)"
+)
+#: A question of money; it says where a child is only where the child is named.
+_ASKED_AFTER = re.compile(
+    r"^(?:生|阶段)?(?:学费|要交|要不要|怎么|有没|能不能|可以|有啥|的?政策|收费|免费|好多钱|多少钱|"
+    r"要|收|免)"
 )
 _OUT = re.compile(
     r"(?:没有?|没得|莫得|不|还没|没在|早就没|现在没)(?:去|在|再|得|到|能|继续)?(?:读书|"
@@ -61,11 +66,12 @@ _OUT = re.compile(
 )
 _OUT_NOT = re.compile(r"(?:想|肯|愿意?|敢|爱|喜欢|要是|如果|会|怕|得|能|担心|可以|让|准|给)$")
 _SEVERAL = re.compile(
-    r"大的[^，]*小的|老大|老二|哥哥?[^，]{0,4}(?:读|上)[^，]*，?(?:妹|弟)|"
+    r"大的[^，]*小的|老大.*老二|哥哥?[^，]{0,4}(?:读|上)[^，]*，?(?:妹|弟)|"
     r"姐姐?[^，]{0,4}(?:读|上)[^，]*，?(?:妹|弟)|一个[^，]{0,5}(?:读|上|初|高|小)"
     r"[^，]*，?一个|两个娃[^，]*(?:和|一个)|分别"
 )
 _OUT_ASKED = re.compile(r"过|的?钱|起|能|怎么|咋办|的(?:娃|孩|儿童)")
+_NOW = re.compile(r"现在|今年|已经|，$|岁了?$|刚$")
 _GROWN = frozenset(("father", "mother", "both", "other"))
 
 _KINDERGARTEN = (
@@ -128,19 +134,16 @@ def _attends(sentence: Sentence, match: re.Match[str], *, graded: bool) -> bool:
         return False
     if re.match(r"(?:了)?(?:的)?(?:时候|那年|就(?!读)|没读完)|了?吗|还是|到|至|[-~]", after):
         return False
+    about_child = _about_child(sentence, match)
+    if _ASKED_AFTER.match(after) and not about_child:
+        return False
     if _READING.search(before):
-        return not re.match(
-            r"(?:要|收|免|有没|能|是不是|可以)[^，]{0,6}(?:不|吗|没)?$", after
-        ) or _about_child(sentence, match)
+        return True
     if graded:
-        return (
-            _about_child(sentence, match)
-            or before == ""
-            or re.search(r"现在|今年|已经|，$|岁了?$|刚$", before) is not None
-        )
-    if _PUPIL.match(after):
-        return re.search(r"是(?:个|一名)?$", before) is not None
-    return False
+        return about_child or before == "" or _NOW.search(before) is not None
+    if about_child and after in ("", "了"):
+        return any(m.role == "child" and m.end == match.start() for m in sentence.mentions)
+    return _PUPIL.match(after) is not None and re.search(r"是(?:个|一名)?$", before) is not None
 
 
 def _about_child(sentence: Sentence, match: re.Match[str]) -> bool:

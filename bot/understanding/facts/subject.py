@@ -23,4 +23,5 @@ def whose(sentence: Sentence, position: int) -> str | None:
     following = [m for m in sentence.mentions if position <= m.start <= position + 10]
     if following and re.search("的$", sentence.text[position : following[0].start]):
         return following[0].role
-    return None
+    roles = {m.role for m in sentence.mentions}
+    return "child" if "child" in roles and roles <= {"child", "self"} else None
