@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from typing import NoReturn
 
 import pytest
 
+from app.settings import Settings
 from entitlements.loader import default_pack_dir, load_pack
 from entitlements.model import Pack
 from tests.fakes.postgres import NoPostgresError, postgres_server
+from tests.fakes.served import Served, served_product
 
 
 def missing(reason: str) -> NoReturn:
@@ -38,3 +40,13 @@ def postgres_url() -> Iterator[str]:
         yield url
     finally:
         server.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="session")
+async def served(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Served]:
+    """The real product, Rasa included: one for the whole run, shared by all that need it."""
+    installed = Settings()
+    if not installed.rasa_python.exists():
+        missing(f"no Rasa environment at {installed.rasa_python} (make setup)")
+    async with served_product(tmp_path_factory.mktemp("served"), installed) as product:
+        yield product
