@@ -13,6 +13,7 @@ from store.terms import Terms
 
 PROJECT = Path(__file__).resolve().parent.parent
 
+_POLICY = PROJECT / "entitlements" / "policy"
 _DATABASES = ("sqlite+aiosqlite:///", "postgresql+asyncpg://")
 
 
@@ -84,6 +85,14 @@ class Settings(BaseSettings):
             ZoneInfo(name)
         except (KeyError, ValueError, OSError):
             raise ValueError("is no time zone; an example: Asia/Shanghai") from None
+        return name
+
+    @field_validator("policy")
+    @classmethod
+    def _known_pack(cls, name: str) -> str:
+        packs = sorted(path.parent.name for path in _POLICY.glob("*/pack.yml"))
+        if name not in packs:
+            raise ValueError(f"is no policy pack; there is: {', '.join(packs)}")
         return name
 
     @field_validator("database_url")

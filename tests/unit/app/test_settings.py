@@ -21,6 +21,7 @@ WRONG = [
     ("HULEI_LOG_LEVEL", "LOUD", "DEBUG"),
     ("HULEI_TIMEZONE", "Asia/Dazu", "no time zone"),
     ("HULEI_TIMEZONE", "../../etc/passwd", "no time zone"),
+    ("HULEI_POLICY", "../..", "is no policy pack"),
     ("HULEI_DATABASE_URL", "mysql://u:secret@db/hulei", "must begin with sqlite+aiosqlite"),
     ("HULEI_DATABASE_URL", "not an address", "must begin with"),
     ("HULEI_UNDERSTANDING_TIMEOUT", "0", "greater than 0"),
