@@ -8,7 +8,7 @@ from bot.understanding.rasa import Ranked
 from bot.understanding.safety import Danger
 
 #: Share of the model's belief in danger above which the card shows (docs/understanding.md).
-MODEL_ALARM = 0.5
+MODEL_ALARM = 0.35
 
 
 def model_danger(ranking: Iterable[Ranked]) -> bool:
