@@ -4,6 +4,9 @@ SHELL := /bin/bash
 HULEI := .venv/bin/hulei
 PYTEST := .venv/bin/python -m pytest
 
+# Set-up comes before what needs it: one thing after the other, also with -j.
+.NOTPARALLEL:
+
 .PHONY: help
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -66,5 +69,5 @@ soak: setup-dev system model ## what is long: whole instead of the seeded tenth
 	HULEI_SOAK=1 $(PYTEST) -q -m "soak or not soak"
 
 .PHONY: lock
-lock: ## new hash-locked requirements from the .in files
+lock: setup ## new hash-locked requirements from the .in files
 	@scripts/lock.sh

@@ -2,7 +2,10 @@
 # Resolves requirements/*.in into hash-locked requirements/*.txt, without addresses of registries.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-uv=$(command -v .tools/bin/uv || command -v uv)
+uv=$(command -v .tools/bin/uv || command -v uv) || {
+  printf 'hulei: uv is not here; make setup gets it\n' >&2
+  exit 1
+}
 compile() {
   "$uv" pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links \
     --custom-compile-command "make lock" "$@"

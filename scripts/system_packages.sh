@@ -10,7 +10,7 @@ compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql
 if command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
   printf 'Installing for the tests: %s\n' "${missing[*]}" >&2
   export DEBIAN_FRONTEND=noninteractive
-  apt-get update -qq >/dev/null
+  apt-get update -qq >/dev/null 2>&1 || true
   apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null 2>&1 \
     || printf 'Could not install: %s\n' "${missing[*]}" >&2
 else
