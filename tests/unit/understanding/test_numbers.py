@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.understanding.numbers import durations, read_months, read_number
@@ -75,6 +75,7 @@ def test_a_guess_says_so() -> None:
 
 
 @given(st.integers(min_value=1, max_value=99))
+@settings(deadline=None)
 def test_every_small_numeral_is_read(number: int) -> None:
     digits = "零一二三四五六七八九"
     tens, ones = divmod(number, 10)
@@ -85,5 +86,6 @@ def test_every_small_numeral_is_read(number: int) -> None:
 
 
 @given(st.text(max_size=60))
+@settings(deadline=None)
 def test_any_text_can_be_read(text: str) -> None:
     assert all(0 <= length.months <= 1200 for length in durations(text))
