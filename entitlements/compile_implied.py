@@ -25,28 +25,27 @@ from entitlements.conditions import (
     Ref,
 )
 from entitlements.evaluate import evaluate
+from entitlements.fact_model import Implication
 from entitlements.facts import Answer
 from entitlements.model import NamedCondition, Pack
+from entitlements.references import facts_in
 
 AddImplied = Callable[[dict[str, Answer]], None]
 
 
 def compile_implied(pack: Pack, on: date) -> tuple[str, AddImplied]:
     """Source and function that add to ``answers``, in place, all that they imply."""
-    tests = []
-    for fact in pack.facts.values():
-        for rule in fact.implies:
-            sure = _sure(rule.when, True, pack.conditions)
-            for target, answer in rule.then:
-                tests.append(f"if {target!r} not in answers and {sure}:")
-                tests.append(f"    answers[{target!r}] = {answer!r}")
-    source = (
-        "def add_implied(answers):\n"
-        "    get = answers.get\n"
-        "    known = -1\n"
-        "    while known < len(answers):\n"
-        "        known = len(answers)\n" + "".join(f"        {line}\n" for line in tests)
-    )
+    rules, ordered = _in_order(pack)
+    tests = ["get = answers.get"]
+    for rule in rules:
+        sure = _sure(rule.when, True, pack.conditions)
+        for target, answer in rule.then:
+            tests.append(f"if {target!r} not in answers and {sure}:")
+            tests.append(f"    answers[{target!r}] = {answer!r}")
+    if not ordered:  # implications that lead back to themselves: until nothing new comes
+        tests += ["if len(answers) > known:", "    add_implied(answers)"]
+        tests.insert(0, "known = len(answers)")
+    source = "def add_implied(answers):\n" + "".join(f"    {line}\n" for line in tests)
     comparison: dict[tuple[str, str, int], AtLeast | Before] = {}
 
     def number(operator: str, fact: str, bound: int, answers: Mapping[str, Answer]) -> bool | None:
@@ -59,6 +58,27 @@ def compile_implied(pack: Pack, on: date) -> tuple[str, AddImplied]:
     exec(compile(source, "<implied>", "exec"), namespace)  # noqa: S102  # generated from a checked pack
     function: AddImplied = namespace["add_implied"]  # type: ignore[assignment]  # defined by source
     return source, function
+
+
+def _in_order(pack: Pack) -> tuple[list[Implication], bool]:
+    """The implications, each after those it builds on, so that once through is enough.
+
+    False where some lead back to themselves: then they have to be gone through again.
+    """
+    waiting = [rule for fact in pack.facts.values() for rule in fact.implies]
+    found: list[Implication] = []
+    while waiting:
+        still_settled = {target for rule in waiting for target, _ in rule.then}
+        ready = [
+            rule
+            for rule in waiting
+            if still_settled.isdisjoint(facts_in(rule.when, pack.conditions))
+        ]
+        if not ready:
+            return found + waiting, False
+        found += ready
+        waiting = [rule for rule in waiting if rule not in ready]
+    return found, True
 
 
 def _sure(condition: Condition, wanted: bool, named: Mapping[str, NamedCondition]) -> str:

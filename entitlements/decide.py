@@ -13,6 +13,7 @@ from entitlements.compile import compile_rules
 from entitlements.compile_implied import compile_implied
 from entitlements.facts import Answer, Facts
 from entitlements.model import Pack
+from entitlements.references import open_in
 from entitlements.vocabulary import SourceStatus, Unit
 
 
@@ -76,7 +77,7 @@ class Rules:
     def __init__(self, pack: Pack, on: date) -> None:
         self.pack = pack
         self.on = on
-        self.bits = Bits(tuple(pack.facts), tuple(pack.readings))
+        self.bits = Bits(tuple(pack.facts), readings_in_force(pack, on))
         self.compiled = compiled = compile_rules(pack, on, self.bits)
         implied_source, self._add_implied = compile_implied(pack, on)
         self.source = f"{implied_source}\n\n{compiled.source}"
@@ -135,6 +136,16 @@ def amount_on(pack: Pack, parameter: str, on: date) -> Amount | None:
         source_status=value.source_status,
         may_have_changed=on - value.period.start > _TWELVE_MONTHS,
     )
+
+
+def readings_in_force(pack: Pack, on: date) -> tuple[str, ...]:
+    """The readings that keep a condition in force on ``on`` open, in the pack's order."""
+    versions = (benefit.on(on) for benefit in pack.benefits.values())
+    used = {fact.reading for fact in pack.facts.values()}
+    for version in versions:
+        if version is not None:
+            used |= open_in(version.when, pack.conditions)
+    return tuple(reading for reading in pack.readings if reading in used)
 
 
 @lru_cache(maxsize=16)

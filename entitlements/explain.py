@@ -54,10 +54,12 @@ class _Tree:
 def _trees(rules: Rules) -> dict[str, _Tree]:
     """For each benefit the function that explains it."""
     trees = {}
+    builders: dict[Citation, ReasonBuilder] = {}
     for benefit in rules.pack.benefits.values():
         version = benefit.on(rules.on)
         citation = cite(rules, benefit)
-        tree = None if version is None else ReasonBuilder(rules, citation).build(version.when)
+        builder = builders.setdefault(citation, ReasonBuilder(rules, citation))
+        tree = None if version is None else builder.build(version.when)
         trees[benefit.id] = _Tree(citation, tree)
     return trees
 

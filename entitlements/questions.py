@@ -60,11 +60,12 @@ def next_question(
     candidates += _instead_of_age(pack, ahead, matter, askable)
     if not asked:
         candidates = _for_a_beginning(candidates)
-    group = pack.facts[asked[-1]].group if asked else None
+    last = pack.facts.get(asked[-1]) if asked else None
 
     def burden(fact: Fact) -> float:
         """Of the whole rest of the interview, if it goes on with this fact."""
-        change = 0.0 if fact.group == group else CHANGE_OF_SUBJECT
+        stays = last is not None and fact.group == last.group
+        change = 0.0 if stays else CHANGE_OF_SUBJECT
         return burden_of(fact) + change + ahead.left_after(fact, known, undecided, askable)
 
     best = candidates[0] if len(candidates) == 1 else min(candidates, key=burden)

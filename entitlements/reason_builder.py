@@ -45,9 +45,15 @@ class ReasonBuilder:
         self, rules: Rules, citation: Citation, findings: dict[bool | None, str] = _FINDINGS
     ):
         self._rules, self._citation, self._findings = rules, citation, findings
+        self._built: dict[Condition, Explain] = {}
 
     def build(self, condition: Condition) -> Explain:
-        """The function that gives the reason for ``condition``."""
+        """The function that gives the reason for ``condition``; one for all its uses."""
+        if condition not in self._built:
+            self._built[condition] = self._new(condition)
+        return self._built[condition]
+
+    def _new(self, condition: Condition) -> Explain:
         match condition:
             case In() | AtLeast() | Before():
                 return self._comparison(condition)
@@ -93,8 +99,11 @@ class ReasonBuilder:
             if found is None:
                 if len(built) > _REMEMBERED:
                     built.clear()
-                holds = evaluate(condition, child.answers, {}, rules.on)
-                why = because(rules.pack, fact, holds, child.said, rules.on)
+                if condition not in child.compared:
+                    holds = evaluate(condition, child.answers, {}, rules.on)
+                    why = because(rules.pack, fact, holds, child.said, rules.on)
+                    child.compared[condition] = (holds, why)
+                holds, why = child.compared[condition]
                 found = built[key] = Reason(holds, f"{sentences[holds]}（{why}）", citation, fact)
             return found
 
@@ -137,7 +146,8 @@ class ReasonBuilder:
         """A named condition says its name; how its parts join is said behind it."""
         inner = self.build(when)
         joined = isinstance(when, All | Any)
-        how = f"（{self._words(when)}）" if joined else ""
+        labelled = self._rules.pack.conditions[ref.name].label is not None
+        how = f"（{self._words(when)}）" if joined and labelled else ""
         sentences = {holds: said + how for holds, said in self._sentences(ref).items()}
         citation = self._citation
 

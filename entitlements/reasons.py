@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 
+from entitlements.conditions import AtLeast, Before, In
 from entitlements.facts import NOT_APPLICABLE, Answer, BirthDate, Facts
 from entitlements.facts_in_words import fact_in_words
 from entitlements.model import Pack
@@ -61,6 +62,8 @@ class Situation:
     answers: Mapping[str, Answer]
     """With all that is implied."""
     said: Mapping[str, Said]
+    compared: dict[In | AtLeast | Before, tuple[bool | None, str]] = field(default_factory=dict)
+    """Comparisons made so far: whether they hold, and what is known."""
 
 
 def situation(facts: Facts, completed: Mapping[str, Answer]) -> Situation:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from entitlements.conditions import AtLeast, Before, Condition, In, Ref, walk
+from entitlements.conditions import AtLeast, Before, Condition, In, Open, Ref, walk
 from entitlements.model import NamedCondition
 from entitlements.yaml_source import Item, Problems
 
@@ -58,3 +58,17 @@ def comparisons_in(
 def facts_in(condition: Condition, conditions: Mapping[str, NamedCondition]) -> list[str]:
     """The facts that ``condition`` compares, each once, in reading order."""
     return list(dict.fromkeys(part.fact for part in comparisons_in(condition, conditions)))
+
+
+def open_in(condition: Condition, conditions: Mapping[str, NamedCondition]) -> set[str]:
+    """The readings that ``condition`` leaves open, refs followed."""
+    found: set[str] = set()
+    for part in walk(condition):
+        match part:
+            case Open(reading):
+                found.add(reading)
+            case Ref(name):
+                found |= open_in(conditions[name].when, conditions)
+            case _:
+                pass
+    return found
