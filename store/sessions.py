@@ -131,6 +131,9 @@ class MemorySessions:
     def of_person(self, person_key: str) -> Session:
         self.drop_old()
         session = self._by_person.get(person_key)
+        if session is not None and self._clock() - session.touched >= self._time_to_live:
+            self.forget(person_key)  # not the longest at rest: the clock was set back meanwhile
+            session = None
         if session is None:
             while len(self._by_person) >= self._at_most:
                 self.forget(next(iter(self._by_person)))
