@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from entitlements.amounts import AmountOf, AmountRule, parameters_of
 from entitlements.codes import Bits, Code
 from entitlements.columns import (
     Column,
@@ -22,7 +23,7 @@ from entitlements.columns import (
     residence_rows,
 )
 from entitlements.conditions import AtLeast, Before, In
-from entitlements.model import AmountOf, AmountRule, Pack, Version, parameters_of
+from entitlements.model import Pack, Version
 from entitlements.vocabulary import AGE, BIRTH_DATE, RESIDENCE_INTERRUPTED, RESIDENCE_MONTHS
 from entitlements.writer import Writer, choose
 

@@ -9,16 +9,11 @@ from pathlib import Path
 from typing import cast, get_args
 
 from entitlements.errors import PackError
-from entitlements.load_benefits import (
-    gaps_between,
-    read_benefit,
-    read_information,
-    read_named_condition,
-    read_parameter,
-    read_reading,
-)
+from entitlements.load_benefits import read_benefit, read_information
 from entitlements.load_contacts import read_hotline, read_place, read_town
+from entitlements.load_dated import gaps_between
 from entitlements.load_facts import finish_facts, read_facts
+from entitlements.load_parameters import read_named_condition, read_parameter, read_reading
 from entitlements.load_priors import read_priors
 from entitlements.model import Document, Pack
 from entitlements.parse_conditions import Names

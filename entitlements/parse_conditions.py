@@ -21,7 +21,6 @@ from entitlements.conditions import (
     Value,
 )
 from entitlements.fact_model import Fact
-from entitlements.model import AmountCase, AmountOf, AmountRule
 from entitlements.yaml_source import Item, Problems
 
 OPERATORS = ("is", "in", "at_least", "before", "all", "any", "not", "ref", "open", "always", "case")
@@ -134,7 +133,7 @@ def _always(item: Item, _names: Names, problems: Problems) -> Condition:
     return Always()
 
 
-def _named(item: Item, known: Collection[str], what: str, problems: Problems) -> str:
+def parse_name(item: Item, known: Collection[str], what: str, problems: Problems) -> str:
     name = problems.text(item)
     if name and name not in known:
         problems.add(item, what, f"the unknown name {name!r}")
@@ -167,24 +166,6 @@ def split_case(
     return branches, None
 
 
-def parse_amount(item: Item | None, names: Names, problems: Problems) -> AmountRule:
-    """``{param: id}``, a case of such, or nothing where the plan gives no amount."""
-    if item is None or item.value is None:
-        return None
-    if not isinstance(item.value, dict) or len(item.value) != 1:
-        problems.add(item, "{param: id} or {case: [..]}")
-        return None
-    ((kind, argument),) = item.value.items()
-    if kind == "param":
-        return AmountOf(_named(argument, names.parameters, "a name of parameters.yml", problems))
-    if kind == "case":
-        branches, last = split_case(argument, names, problems)
-        parsed = tuple((when, parse_amount(then, names, problems)) for when, then in branches)
-        return AmountCase(parsed, parse_amount(last, names, problems))
-    problems.add(item, "{param: id} or {case: [..]}", f"the key {kind!r}")
-    return None
-
-
 _PARSERS: dict[str, Callable[[Item, Names, Problems], Condition]] = {
     "is": _is,
     "in": _in,
@@ -194,10 +175,10 @@ _PARSERS: dict[str, Callable[[Item, Names, Problems], Condition]] = {
     "any": lambda item, names, problems: Any(_several(item, names, problems)),
     "not": lambda item, names, problems: Not(parse_condition(item, names, problems)),
     "ref": lambda item, names, problems: Ref(
-        _named(item, names.conditions, "a name of conditions.yml", problems)
+        parse_name(item, names.conditions, "a name of conditions.yml", problems)
     ),
     "open": lambda item, names, problems: Open(
-        _named(item, names.readings, "an id of readings.yml", problems)
+        parse_name(item, names.readings, "an id of readings.yml", problems)
     ),
     "always": _always,
     "case": _case,

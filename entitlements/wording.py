@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from entitlements.model import Benefit, Information, Pack, Parameter, ParameterValue
+from entitlements.amounts import Parameter, ParameterValue
+from entitlements.model import Benefit, Information, Pack
 from entitlements.vocabulary import Unit
 
 #: An amount in force for longer than this may have been raised: it is shown with a warning.
