@@ -20,9 +20,10 @@ from api.entitlement_models import (
     ReasonItem,
 )
 from entitlements import decide as engine
+from entitlements.amounts import parameters_of
 from entitlements.explain import Explanation, outcome_in_words
 from entitlements.fact_model import Fact
-from entitlements.model import Benefit, Pack, parameters_of
+from entitlements.model import Benefit, Pack
 from entitlements.questions import Question
 from entitlements.reasons import Citation, Reason
 from entitlements.references import facts_in

@@ -6,9 +6,10 @@ from datetime import date
 
 import pytest
 
+from entitlements.amounts import parameters_of
 from entitlements.decide import Outcome, Rules, rules_on
 from entitlements.facts import Facts
-from entitlements.model import Pack, parameters_of
+from entitlements.model import Pack
 from entitlements.references import comparisons_in
 
 BENEFITS = {
