@@ -10,6 +10,7 @@ from bot.understanding.clean import clean
 from bot.understanding.facts import find_facts
 from bot.understanding.mask import mask
 from bot.understanding.phone import phone_said
+from bot.understanding.question import is_question
 from bot.understanding.safety import Danger, danger_in
 from bot.understanding.steering import steering_word
 from bot.understanding.topics import topic_in, town_in
@@ -59,7 +60,6 @@ def read(
     if asked is not None and asked in pack.facts:
         answer = read_answer(pack.facts[asked], text, today)
     facts = dict(find_facts(text, today))
-    topic = topic_in(text)
     town = town_in(text, pack.towns.values())
     steer = steering_word(text)
     if wants_town and town is not None and len(text) <= _BARE_TOWN and danger is None:
@@ -72,14 +72,17 @@ def read(
         facts = {**facts, **answer.facts}
     elif asked is not None and steer is None:
         facts = facts or _late(text, pack, asked, today)
+    # Facts that are told name no topic: 我们是低保户 asks nothing about 低保.
+    tells = bool(facts) and not is_question(text)
+    told = asked is not None and tells
     return Reading(
         text=text,
         danger=danger,
         facts=facts,
-        answers_question=steer is None and (answer is not None or _tells(facts, asked, topic)),
+        answers_question=steer is None and (answer is not None or told),
         steer=steer,
         town=town,
-        topic=topic,
+        topic=None if tells else topic_in(text),
     )
 
 
@@ -89,8 +92,3 @@ def _late(text: str, pack: Pack, asked: str, today: date) -> dict[str, Said]:
         if text == choice.label:
             return {_SCHOOL: choice.id}
     return {} if asked in _PARENTS or len(text) > _SHORT else dict(find_facts(f"娃儿{text}", today))
-
-
-def _tells(facts: dict[str, Said], asked: str | None, topic: str | None) -> bool:
-    """Facts told while a question is open are for the screening, unless a topic is named."""
-    return bool(facts) and asked is not None and topic is None

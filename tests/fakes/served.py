@@ -64,6 +64,12 @@ class Served:
         """Somebody new."""
         return Person(self)
 
+    def forget_everybody(self) -> None:
+        """Ends all conversations: the clock may have gone back since they were held."""
+        sessions = self.running.product.sessions
+        for key in list(sessions._by_person):
+            sessions.forget(key)
+
     async def rasa_counts(self) -> dict[str, int]:
         """How often Rasa was called and how often it parsed since it started."""
         answer = await self.client.get(f"{self.running.rasa.base_url}/webhooks/hulei/counts")

@@ -13,7 +13,7 @@ FOLDER = Path(__file__).parents[1] / "conversations"
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", coerce_numbers_to_str=True)
 
 
 class Expected(_Strict):

@@ -22,6 +22,7 @@ def test_there_are_enough_conversations_and_no_two_share_a_name() -> None:
 
 @pytest.mark.parametrize("script", SCRIPTS)
 async def test_conversation(script: Script, served: Served) -> None:
+    served.forget_everybody()
     served.clock.set(script.clock)
     person = served.person()
     wrong: list[str] = []
