@@ -116,9 +116,16 @@ async def test_what_cannot_be_right_is_refused_in_chinese(
     assert all(error["message"].endswith("。") for error in errors)
 
 
-@pytest.mark.parametrize(
-    "body", [b"{", b"", b"\xff\xfe", b'{"facts": {"\\ud800": 1}}', b'{"facts": {"age": NaN}}']
-)
+MALFORMED = {
+    "cut short": b"{",
+    "empty": b"",
+    "no text": b"\xff\xfe",
+    "half a character": b'{"facts": {"\\ud800": 1}}',
+    "not a number": b'{"facts": {"age": NaN}}',
+}
+
+
+@pytest.mark.parametrize("body", MALFORMED.values(), ids=MALFORMED)
 async def test_malformed_json_is_refused_too(client: httpx.AsyncClient, body: bytes) -> None:
     answer = await client.post(
         "/api/v1/decide", content=body, headers={"content-type": "application/json"}
