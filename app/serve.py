@@ -94,6 +94,7 @@ async def running(
                 access_log=False,
                 log_config=None,
                 lifespan="off",
+                proxy_headers=False,  # api/rate_limit.py reads them, if the install says so
                 timeout_graceful_shutdown=3,
             )
         )

@@ -50,11 +50,11 @@ def environment(settings: Settings, more: dict[str, str]) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def serving(settings: Settings) -> Iterator[subprocess.Popen[str]]:
+def serving(settings: Settings, **more: str) -> Iterator[subprocess.Popen[str]]:
     with subprocess.Popen(
         [*_HULEI, "serve"],
         cwd=PROJECT,
-        env=environment(settings, {}),
+        env=environment(settings, more),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -128,6 +128,28 @@ def test_answers_before_rasa_and_can_be_ended_before_it(settings: Settings, rasa
         assert health(settings) == {"ok": False, "understanding": False, "store": True}
         process.send_signal(signal.SIGINT)
         assert process.wait(15) == 0
+
+
+@pytest.mark.parametrize(("trust_proxy", "second"), [("false", 429), ("true", 200)])
+def test_an_address_that_a_request_claims_counts_only_from_a_trusted_proxy(
+    settings: Settings, trust_proxy: str, second: int
+) -> None:
+    def welcome(claimed: str) -> int:
+        url = f"http://127.0.0.1:{settings.port}/api/v1/chat/welcome"
+        request = urllib.request.Request(url, headers={"X-Forwarded-For": claimed})
+        try:
+            with urllib.request.urlopen(request, timeout=10) as answer:
+                return int(answer.status)
+        except urllib.error.HTTPError as error:
+            error.close()
+            return error.code
+
+    limits = {"HULEI_MESSAGES_AT_ONCE": "1", "HULEI_MESSAGES_PER_SECOND": "0.001"}
+    with serving(settings, HULEI_TRUST_PROXY=trust_proxy, **limits) as process:
+        lines_until(process, "Starting the language model")
+        assert [welcome("1.1.1.1"), welcome("2.2.2.2")] == [200, second]
+        process.terminate()
+        process.wait(15)
 
 
 def test_a_second_start_says_that_the_port_is_in_use(settings: Settings) -> None:
