@@ -11,7 +11,10 @@ from tests.rasa.scripted import AtTheEnd, Line, Script, scripts
 
 pytestmark = pytest.mark.rasa
 
-SCRIPTS = [pytest.param(script, id=f"{file}-{script.name}") for file, script in scripts()]
+SCRIPTS = [
+    pytest.param(script, id=f"{file}-{number}")
+    for number, (file, script) in enumerate(scripts(), start=1)
+]
 
 
 def test_there_are_enough_conversations_and_no_two_share_a_name() -> None:
