@@ -146,6 +146,49 @@ async def test_clearing_asks_once_and_begins_anew(page: Page, site: Site) -> Non
     assert "要清掉的话" not in await stored(page)
 
 
+async def test_a_phone_that_helped_somebody_is_wiped_and_begins_as_another(
+    page: Page, site: Site
+) -> None:
+    await open_chat(page, site)
+    await say(page, "婆婆家里的情况")
+    await expect(page.get_by_text("听到了：婆婆家里的情况")).to_be_visible()
+    before = await page.evaluate("Hulei.kept.session()")
+    await say(page, "清掉这台手机上的记录")
+    await expect(page.get_by_text("清掉了。")).to_be_visible()
+    await expect(page.get_by_text("您好，我是护蕾")).to_be_visible()
+    await expect(page.get_by_text("婆婆家里的情况")).to_have_count(0)
+    kept = await stored(page)
+    assert "婆婆" not in kept
+    assert "清掉" not in kept
+    assert await page.evaluate("Hulei.kept.session()") not in (None, before)
+    await page.reload()
+    await expect(page.get_by_text("清掉了。")).to_have_count(0)
+
+
+@pytest.mark.parametrize(("days", "known"), [(6, True), (20, True), (32, False)])
+async def test_after_a_week_the_words_are_gone_and_the_person_is_known_for_a_month(
+    page: Page, site: Site, days: int, known: bool
+) -> None:
+    await open_chat(page, site)
+    await say(page, "上次说的话")
+    await expect(page.get_by_text("听到了：上次说的话")).to_be_visible()
+    before = await page.evaluate("Hulei.kept.session()")
+    await page.evaluate(
+        """days => {
+            const chat = JSON.parse(localStorage.getItem('qa.chat'));
+            chat.at -= days * 24 * 3600 * 1000;
+            localStorage.setItem('qa.chat', JSON.stringify(chat));
+        }""",
+        days,
+    )
+    await page.reload()
+    await expect(page.get_by_text("您好，我是护蕾")).to_be_visible()
+    assert (await page.evaluate("Hulei.kept.session()") == before) is known
+    words = page.get_by_text("听到了：上次说的话")
+    await expect(words).to_have_count(1 if days < 7 else 0)
+    assert ("上次说的话" in await stored(page)) is (days < 7)
+
+
 async def test_the_way_out_hides_clears_and_replaces(page: Page, site: Site) -> None:
     await page.goto(f"{site.url}/robots.txt")  # somewhere before the chat
     await open_chat(page, site)

@@ -87,6 +87,8 @@ def _answer(text: str, button: str | None) -> Json:
         link = {"label": "看结果，可以打印", "href": f"/r/{LINK}"}
         done = {"text": "看完了，有 3 项可以去办。", "link": link}
         return {"replies": [done], "ephemeral": False}
+    if "清掉这台手机" in text:
+        return {"replies": [{"text": "清掉了。"}], "ephemeral": False, "wipe": True}
     if "坏链接" in text:
         bad = [
             {"label": "坏", "href": "javascript:alert(1)"},

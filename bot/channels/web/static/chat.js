@@ -65,13 +65,15 @@
   }
 
   function answer(item, given) {
-    const box = settle(item);
+    // Somebody asked on another's behalf and is done: nothing of it stays on this phone.
+    if (given.wipe) { begin(); }
+    const box = given.wipe ? turn(null) : settle(item);
     box.appendChild(H.draw.replies(given.replies, press));
     if (given.ephemeral) {
       // Shown once. Not kept, not read aloud: others may be in the room or look at the phone.
       box.appendChild(el('p', 'small', '这一段没有存在手机里，关掉就看不到了。'));
       last = [];
-    } else {
+    } else if (!given.wipe) {
       H.kept.addTurn({ said: item.label || item.text, replies: given.replies });
       last = given.replies;
       H.aloud.say(H.draw.spoken(last));

@@ -1,6 +1,7 @@
 /* What stays in this browser, and for how long.
  *
- * History and session: localStorage, for a week, so that a reload or tomorrow finds the place.
+ * History: localStorage, for a week, so that a reload or tomorrow finds the place. The session
+ * (random, says nothing) a month: whoever agreed that the server keeps their answers is known again.
  * What was said but not answered yet: sessionStorage. It outlives a reload and a lost network,
  * and ends with the tab: until the answer is there, nobody knows whether the sentence was about
  * danger, and such a sentence must never lie on a phone that others look through. It also
@@ -11,6 +12,7 @@
   'use strict';
   const H = window.Hulei = window.Hulei || {};
   const WEEK = 7 * 24 * 3600 * 1000;
+  const MONTH = 31 * 24 * 3600 * 1000;
   const TURNS_KEPT = 60;
   const CHAT = 'qa.chat';
   const OUTBOX = 'qa.outbox';
@@ -45,8 +47,10 @@
 
   function chat() {
     const found = read('localStorage', CHAT);
-    if (!found || found.v !== 1 || !Array.isArray(found.turns) || Date.now() - found.at > WEEK) {
-      return { v: 1, at: Date.now(), session: null, turns: [] };
+    const right = found && found.v === 1 && Array.isArray(found.turns);
+    const age = right ? Date.now() - found.at : Infinity;
+    if (age > WEEK) {
+      return { v: 1, at: right ? found.at : Date.now(), session: age > MONTH ? null : found.session, turns: [] };
     }
     return found;
   }
