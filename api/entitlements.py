@@ -14,17 +14,14 @@ from pydantic import create_model
 
 from api import entitlement_views as view
 from api.entitlement_models import (
-    EXAMPLE_FACTS,
     BenefitDetail,
     BenefitList,
     DecideAnswer,
     ExplainAnswer,
     FactList,
-    FactsGiven,
     NextQuestionAnswer,
-    NextQuestionGiven,
-    fields_of,
 )
+from api.entitlement_requests import EXAMPLE_FACTS, FactsGiven, NextQuestionGiven, fields_of
 from api.errors import ErrorAnswer, RefusedError
 from entitlements.check_facts import check_facts
 from entitlements.decide import Rules, rules_on

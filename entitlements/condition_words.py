@@ -25,6 +25,16 @@ MOST_NAMED = 4
 """Answers named one by one; of longer lists the first few and how many there are."""
 
 
+FINDINGS = {True: "符合", False: "不符合", None: "还不知道"}
+FINDINGS_IN_NOT = {True: "是这种情况", False: "不是这种情况", None: "还不知道"}
+NOT_FINDINGS = {
+    True: "没有下面的情况：符合",
+    False: "有下面的情况：不符合",
+    None: "有没有下面的情况：还不知道",
+}
+"""What is said of a condition that holds, fails or is not known; and of "not"."""
+
+
 def condition_in_words(pack: Pack, condition: Condition) -> str:
     """The phrase that stands before "符合", "不符合" or "还不知道"."""
     match condition:

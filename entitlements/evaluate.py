@@ -48,7 +48,7 @@ def evaluate(
         case All(parts):
             return conjunction(map(value, parts))
         case Any(parts):
-            return negation(conjunction(negation(value(part)) for part in parts))
+            return disjunction(map(value, parts))
         case Not(part):
             return negation(value(part))
         case Ref(name):
@@ -79,6 +79,11 @@ def conjunction(values: Iterable[bool | None]) -> bool | None:
         if value is None:
             result = None
     return result
+
+
+def disjunction(values: Iterable[bool | None]) -> bool | None:
+    """Kleene's "or": true as soon as one is true, otherwise unknown if one is unknown."""
+    return negation(conjunction(negation(value) for value in values))
 
 
 def _choose(when: bool | None, then: bool | None, rest: bool | None) -> bool | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import assert_never
 
-from entitlements.condition_words import condition_in_words
+from entitlements import condition_words as words
 from entitlements.conditions import (
     All,
     Always,
@@ -23,26 +23,18 @@ from entitlements.conditions import (
     Ref,
 )
 from entitlements.decide import Rules
-from entitlements.evaluate import conjunction, evaluate, negation
+from entitlements.evaluate import conjunction, disjunction, evaluate, negation
 from entitlements.reasons import Citation, Reason, Said, Situation, because
 from entitlements.vocabulary import AGE, BIRTH_DATE, RESIDENCE_INTERRUPTED, RESIDENCE_MONTHS
 
 Explain = Callable[[Situation], Reason]
-
-_FINDINGS = {True: "符合", False: "不符合", None: "还不知道"}
-_FINDINGS_IN_NOT = {True: "是这种情况", False: "不是这种情况", None: "还不知道"}
-_NOT = {
-    True: "没有下面的情况：符合",
-    False: "有下面的情况：不符合",
-    None: "有没有下面的情况：还不知道",
-}
 
 
 class ReasonBuilder:
     """Turns the conditions of one benefit into functions that explain them."""
 
     def __init__(
-        self, rules: Rules, citation: Citation, findings: dict[bool | None, str] = _FINDINGS
+        self, rules: Rules, citation: Citation, findings: dict[bool | None, str] = words.FINDINGS
     ):
         self._rules, self._citation, self._findings = rules, citation, findings
         self._built: dict[Condition, Explain] = {}
@@ -60,7 +52,7 @@ class ReasonBuilder:
             case All(parts):
                 return self._several(condition, parts, conjunction)
             case Any(parts):
-                return self._several(condition, parts, _disjunction)
+                return self._several(condition, parts, disjunction)
             case Not(part):
                 return self._not(part)
             case Ref(name):
@@ -76,11 +68,11 @@ class ReasonBuilder:
                 assert_never(condition)
 
     def _words(self, condition: Condition) -> str:
-        return condition_in_words(self._rules.pack, condition)
+        return words.condition_in_words(self._rules.pack, condition)
 
     def _sentences(self, condition: Condition) -> dict[bool | None, str]:
-        words = self._words(condition)
-        return {holds: f"{words}：{finding}" for holds, finding in self._findings.items()}
+        said = self._words(condition)
+        return {holds: f"{said}：{finding}" for holds, finding in self._findings.items()}
 
     def _constant(self, holds: bool | None, sentence: str) -> Explain:
         reason = Reason(holds, sentence, self._citation)
@@ -133,12 +125,12 @@ class ReasonBuilder:
         return reason
 
     def _not(self, part: Condition) -> Explain:
-        inner = ReasonBuilder(self._rules, self._citation, _FINDINGS_IN_NOT).build(part)
+        inner = ReasonBuilder(self._rules, self._citation, words.FINDINGS_IN_NOT).build(part)
         citation = self._citation
 
         def wrap(found: Reason) -> Reason:
             holds = negation(found.holds)
-            return Reason(holds, _NOT[holds], citation, None, (found,))
+            return Reason(holds, words.NOT_FINDINGS[holds], citation, None, (found,))
 
         return _wrapped(inner, wrap)
 
@@ -198,10 +190,6 @@ def _wrapped(inner: Explain, wrap: Callable[[Reason], Reason]) -> Explain:
         return pair[1]
 
     return reason
-
-
-def _disjunction(values: list[bool | None]) -> bool | None:
-    return True if True in values else None if None in values else False
 
 
 _REMEMBERED = 5_000
