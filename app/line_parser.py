@@ -23,9 +23,10 @@ class ParserFailedError(Exception):
 class LineParser:
     """Asks the child process; it answers each line with one line."""
 
-    def __init__(self, asked: IO[str], answers: IO[str]) -> None:
+    def __init__(self, asked: IO[str], answers: IO[str], process_id: int) -> None:
         self._asked = asked
         self._answers = answers
+        self._process_id = process_id
 
     def parse(self, text: str) -> Ranking:
         """The ranking of one text; empty if there is nothing in it to understand."""
@@ -39,6 +40,12 @@ class LineParser:
     def parse_all(self, texts: Iterable[str]) -> Iterator[Ranking]:
         """Rankings in the order of the texts."""
         return map(self.parse, texts)
+
+    def memory_mb(self) -> float:
+        """Resident memory of the child process; Linux only."""
+        status = Path(f"/proc/{self._process_id}/status").read_text(encoding="ascii")
+        kilobytes = next(line for line in status.splitlines() if line.startswith("VmRSS:"))
+        return int(kilobytes.split()[1]) / 1024
 
 
 @contextmanager
@@ -63,7 +70,7 @@ def line_parser(settings: Settings, model: Path) -> Iterator[LineParser]:
         assert child.stdout is not None
         if not child.stdout.readline():
             raise ParserFailedError(f"Rasa could not load {model.name}; try `hulei doctor`")
-        yield LineParser(child.stdin, child.stdout)
+        yield LineParser(child.stdin, child.stdout, child.pid)
         child.stdin.close()
 
 
