@@ -30,6 +30,7 @@ from entitlements.conditions import (
     Ref,
     parts_of,
 )
+from entitlements.factor import factored
 from entitlements.model import Pack
 from entitlements.vocabulary import RESIDENCE_INTERRUPTED, RESIDENCE_MONTHS
 
@@ -95,6 +96,10 @@ class Writer:
         stem = name or "c"
         if isinstance(condition, Case):
             return self._case(condition, code, side, stem)
+        if isinstance(condition, Any):
+            simpler = factored(condition, self.pack.conditions)
+            if simpler != condition:
+                return self.expression(simpler, code, side, name)
         natural = Code.ALL if isinstance(condition, All) else Code.ANY
         if code is not natural:
             value = self.expression(condition, natural, side, name)
