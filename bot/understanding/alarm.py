@@ -11,12 +11,19 @@ from bot.understanding.safety import Danger
 MODEL_ALARM = 0.35
 
 
+#: A belief in danger below which, with another meaning this sure, words of violence are
+#: taken for talk about something else.
+NEXT_TO_NOTHING, SURE = 0.03, 0.5
+_OVERRULED = (Danger.VIOLENCE, Danger.PARTNER_VIOLENCE)
+
+
 def model_danger(ranking: Iterable[Ranked]) -> bool:
     """True when report and emergency together hold enough of the model's belief."""
-    believed = sum(
-        entry.confidence for entry in ranking if entry.intent in ("report_harm", "emergency_self")
-    )
-    return believed >= MODEL_ALARM
+    return _believed(ranking) >= MODEL_ALARM
+
+
+def _believed(ranking: Iterable[Ranked]) -> float:
+    return sum(e.confidence for e in ranking if e.intent in ("report_harm", "emergency_self"))
 
 
 def speaks_of_oneself(ranking: Iterable[Ranked]) -> bool:
@@ -26,7 +33,19 @@ def speaks_of_oneself(ranking: Iterable[Ranked]) -> bool:
 
 
 def alarm(by_words: Danger | None, ranking: Iterable[Ranked]) -> Danger | None:
-    """What kind of danger to show, if any; the words know the kind better than the model."""
+    """What kind of danger to show, if any; the words know the kind better than the model.
+
+    Either is enough. One exception: words of violence in a text that the model is all but
+    certain is something else (a bill after a dog's bite, a game) stay quiet. Words of wanting
+    to die, of poison and of wounds are never overruled, nor are any while the model is down.
+    """
+    ranking = tuple(ranking)
+    if by_words in _OVERRULED and _surely_something_else(ranking):
+        return None
     if by_words is not None:
         return by_words
     return Danger.VIOLENCE if model_danger(ranking) else None
+
+
+def _surely_something_else(ranking: tuple[Ranked, ...]) -> bool:
+    return bool(ranking) and ranking[0].confidence >= SURE and _believed(ranking) < NEXT_TO_NOTHING
