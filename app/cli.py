@@ -15,7 +15,7 @@ import typer
 
 from app.commands.requests import requests
 from app.commands.review import review
-from app.logs import configure
+from app.commands.settings import settings_of_install
 from app.settings import Settings
 
 cli = typer.Typer(
@@ -118,17 +118,7 @@ def doctor() -> None:
 
 
 def _settings(*, quiet: bool = False) -> Settings:
-    from pydantic import ValidationError
-
-    try:
-        settings = Settings()
-    except ValidationError as error:
-        for wrong in error.errors():
-            name = "_".join(map(str, wrong["loc"])).upper()
-            typer.echo(f"HULEI_{name}: {wrong['msg'].removeprefix('Value error, ')}", err=True)
-        _fail("Correct it in the environment or in .env; docs/handbook.md lists every setting.")
-    configure("WARNING" if quiet else settings.log_level)
-    return settings
+    return settings_of_install(quiet=quiet)
 
 
 @contextlib.contextmanager

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, NoReturn, TypeVar
 from zoneinfo import ZoneInfo
 
 import typer
-from pydantic import ValidationError
 
-from app.logs import configure
+from app.commands.settings import settings_of_install
 from app.settings import Settings
 
 if TYPE_CHECKING:  # the database is loaded by the commands that use it, not by each start
@@ -22,13 +21,7 @@ Result = TypeVar("Result")
 
 def install() -> Settings:
     """The settings; a wrong one ends the command with its name."""
-    try:
-        settings = Settings()
-    except ValidationError as error:
-        wrong = [f"HULEI_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors()]
-        fail("A setting is wrong:\n" + "\n".join(wrong))
-    configure("WARNING")
-    return settings
+    return settings_of_install(quiet=True)
 
 
 def with_keeping(settings: Settings, ask: Callable[[Keeping], Awaitable[Result]]) -> Result:

@@ -10,7 +10,7 @@ from ruamel.yaml import YAML
 
 from actions import steering
 from actions.registry import HANDLERS
-from app.model import PROJECT
+from app.settings import PROJECT
 from bot.conversation import handle
 from bot.understanding.steering import steering_word
 from entitlements.model import Pack

@@ -12,7 +12,8 @@ from app.cli import cli
 from app.settings import PROJECT, Settings
 
 #: Every command that reads settings, with its arguments.
-COMMANDS = [["serve"], ["train"], ["migrate"], ["chat"], ["understand"], ["doctor"]]
+COMMANDS = [["serve"], ["train"], ["migrate"], ["chat"], ["understand"], ["doctor"], ["requests"]]
+COMMANDS += [["review", "list"]]
 WRONG = [
     ("HULEI_PORT", "eighty", "integer"),
     ("HULEI_PORT", "70000", "65535"),
