@@ -146,7 +146,8 @@ def _understood(parser: LineParser, label: str, text: str, times: list[float]) -
     ranking: Ranking = parser.parse(read)
     times.append(time.perf_counter() - start)
     found = category(ranking[0].intent if ranking else None)
-    return Understood(text, label, found, by_model=model_danger(ranking), by_words=False)
+    danger = model_danger(ranking)
+    return Understood(text, label, found, by_model=danger, by_words=False, alarm=danger)
 
 
 def main() -> None:

@@ -22,6 +22,11 @@ _REPORTED_AS = {
     "leave_contact": "human_handoff",
     "help_other": "how_to_apply",
     "wipe_phone": "privacy_question",
+    "my_data": "privacy_question",
+    "delete_my_data": "privacy_question",
+    "allow_learning": "privacy_question",
+    "keep_interview": "privacy_question",
+    "resume_interview": "eligibility_screening",
 }
 
 

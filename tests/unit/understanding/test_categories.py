@@ -7,6 +7,7 @@ import re
 import pytest
 
 from app.settings import PROJECT
+from bot.understanding import steering
 from bot.understanding.categories import category
 
 CATEGORIES = frozenset(
@@ -88,3 +89,8 @@ def test_trained_intents_cover_exactly_the_categories() -> None:
 )
 def test_finer_intents_are_reported_as_one_category(intent: str | None, reported: str) -> None:
     assert category(intent) == reported
+
+
+def test_set_phrases_have_a_category_too() -> None:
+    known = CATEGORIES | {f"benefit_question:{topic}" for topic in TOPICS}
+    assert {category(intent) for intent in steering._BY_WORD.values()} <= known
