@@ -71,24 +71,26 @@ class Keeper:
         """Keeps what may be kept, and says once that a screening was taken up again.
 
         Nothing of a turn with danger or a report is kept, now or later: the facts said in it are
-        left out of every later copy, unless they are said again without danger.
+        left out of every later copy, unless they are said again without danger. Words of danger
+        count here even where the model was sure enough of something else to show no card.
         """
         turn = session.turn
+        private = ephemeral or (turn is not None and turn.danger)
         told = told_between(from_json(before), from_json(session.interview))
-        if ephemeral:
+        if private:
             session.troubled = True
             session.unsaved |= told
         else:
             session.unsaved -= told
         if turn is not None and turn.said is not None:
-            unheard = turn.unheard and not ephemeral and not session.troubled
+            unheard = turn.unheard and not session.troubled
             session.unheard = turn.said if unheard else None
         try:
             if session.troubled:
                 await self._unlearn(session)
             # A turn that ends something empties the screening: that is no news of the child.
             ends = turn is not None and turn.ends is not None
-            if not ephemeral and not ends and session.interview != before:
+            if not private and not ends and session.interview != before:
                 await self._keep_on(session)
         except (SQLAlchemyError, FieldError, OSError) as error:
             log.warning("keeping.failed", reason=type(error).__name__)

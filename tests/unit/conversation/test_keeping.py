@@ -170,7 +170,8 @@ async def test_from_the_start_forgets_the_facts_also_where_they_are_kept(talk: T
     assert from_json(saved.interview).facts == {}
 
 
-BOTH = "他老汉现在拿刀砍娃儿，我们是特困户"
+BOTH = "娃儿喝农药了，我们是特困户"
+OVERRULED = "他老汉现在拿刀砍娃儿，我们是特困户"  # by a model that is sure of something else
 
 
 async def test_nothing_of_a_turn_with_danger_is_kept_neither_then_nor_later(talk: Talk) -> None:
@@ -201,6 +202,16 @@ async def test_what_is_said_again_without_danger_is_kept(talk: Talk) -> None:
     await talk.say("我们是特困户")
     after = from_json(next(iter(kept(talk).values())).interview)
     assert after.facts["tekun"] is True
+
+
+async def test_words_of_danger_keep_out_also_where_no_card_shows(talk: Talk) -> None:
+    await consented(talk)
+    before = dict(kept(talk))
+    await talk.say(OVERRULED)
+    assert talk.answer["ephemeral"] is False
+    assert kept(talk) == before
+    await talk.say("不晓得")
+    assert "tekun" not in from_json(next(iter(kept(talk).values())).interview).facts
 
 
 async def test_a_report_leaves_no_trace_in_what_is_kept(talk: Talk) -> None:

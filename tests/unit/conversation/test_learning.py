@@ -76,7 +76,7 @@ async def test_danger_takes_back_what_was_kept_in_the_talk_and_ends_offering(tal
 
 
 async def test_danger_by_words_is_not_offered_to_be_kept(talk: Talk) -> None:
-    await talk.say("圈圈，他老汉现在拿刀砍娃儿")
+    await talk.say("圈圈，娃儿喝农药了")
     assert talk.answer["ephemeral"] is True
     assert ALLOW not in talk.buttons()
     assert talk.session.unheard is None
