@@ -6,17 +6,19 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from bot.understanding.answers import Answer, Declined, NotKnown, read_answer
-from bot.understanding.clean import clean
+from bot.understanding.clean import clean, is_command
 from bot.understanding.facts import find_facts
 from bot.understanding.mask import mask
 from bot.understanding.phone import phone_said
 from bot.understanding.question import is_question
-from bot.understanding.safety import Danger, danger_in
+from bot.understanding.safety import Danger, danger_in, insists
 from bot.understanding.steering import steering_word
 from bot.understanding.topics import topic_in, town_in
 from entitlements.interview import Said
 from entitlements.model import Pack
 
+#: Rasa's own name for what it cannot make sense of.
+NOT_UNDERSTOOD = "nlu_fallback"
 _BARE_TOWN = 10
 _SHORT = 16
 _SCHOOL = "stage"
@@ -29,6 +31,7 @@ class Reading:
 
     text: str
     danger: Danger | None = None
+    insistent: bool = False
     facts: dict[str, Said] = field(default_factory=dict)
     answers_question: bool = False
     steer: str | None = None
@@ -51,7 +54,7 @@ def read(
     ``wants_phone``: the person agreed to leave a number, so one is read before it is masked.
     ``wants_town``: the person was asked for their town; its bare name answers that.
     """
-    clear = clean(text)
+    raw, clear = text, clean(text)
     text = mask(clear)
     danger = danger_in(text)
     if wants_phone and danger is None and (phone := phone_said(clear)) is not None:
@@ -61,7 +64,7 @@ def read(
         answer = read_answer(pack.facts[asked], text, today)
     facts = dict(find_facts(text, today))
     town = town_in(text, pack.towns.values())
-    steer = steering_word(text)
+    steer = NOT_UNDERSTOOD if is_command(raw) else steering_word(text)
     if wants_town and town is not None and len(text) <= _BARE_TOWN and danger is None:
         return Reading(text=text, steer="contact_office", town=town)
     if isinstance(answer, NotKnown):
@@ -78,6 +81,7 @@ def read(
     return Reading(
         text=text,
         danger=danger,
+        insistent=insists(text),
         facts=facts,
         answers_question=steer is None and (answer is not None or told),
         steer=steer,

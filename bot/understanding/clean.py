@@ -13,7 +13,14 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _SPACE = re.compile(r"\s+")
 _CHINESE_GAP = re.compile(r"(?<=[\u3400-\u9fff，。？！、；：]) (?=[\u3400-\u9fff，。？！、；：])")
 _REPEATED = re.compile(r"([^\d\s])\1{3,}")
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
 _COMMAND = re.compile(r"^[/@\\]+")
+
+
+def is_command(text: str) -> bool:
+    """True for what looks like an order to a program: it is nobody's sentence about a child."""
+    bare = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).strip()
+    return _COMMAND.match(bare) is not None and _CHINESE.search(bare) is None
 
 
 def clean(text: str) -> str:
