@@ -10,8 +10,9 @@ from actions.telling import take_in, typed
 from actions.unheard import not_heard
 from actions.verdict import first_word
 from entitlements.interview import Said, ask, begin
-from entitlements.questions import next_question
+from entitlements.questions import Question, next_question
 
+_SCHOOLS = ("preschool", "compulsory_education", "high_school", "vocational")
 _BEGIN = "好，我问几个小问题，一次一个。不晓得就说不晓得，随时可以先看结果。"
 _BEGIN_WITH_FACTS = "好，您说的我记下了。再问几个小问题，不晓得就说不晓得。"
 
@@ -47,12 +48,10 @@ async def screen(context: Context) -> None:
 async def ask_next(context: Context) -> None:
     """Asks the next question, or shows the result when nothing more is worth asking."""
     interview = context.interview
-    question = next_question(
-        context.rules, context.facts(), interview.wanted or None, interview.log
-    )
+    question = _next(context, _kept_for_later(context))
     if question is None or interview.tired:
         context.interview = ask(interview, None)
-        await show_result(context, final=question is None)
+        await show_result(context, final=_next(context, []) is None)
         return
     context.interview = ask(interview, question.fact)
     fact = context.pack.facts[question.fact]
@@ -62,6 +61,21 @@ async def ask_next(context: Context) -> None:
     if question.sensitivity != "low":
         text = f"{text}\n（{question.why}）"
     context.say(text, *answer_buttons(fact, can_go_back=bool(interview.trail)))
+
+
+def _next(context: Context, kept: list[str]) -> Question | None:
+    interview = context.interview
+    return next_question(
+        context.rules, context.facts(), interview.wanted or None, (*kept, *interview.log)
+    )
+
+
+def _kept_for_later(context: Context) -> list[str]:
+    """What hurts to be asked stays unasked in the first round; who goes on after a result has
+    seen what it would be for."""
+    if context.interview.goes_on:
+        return []
+    return [f.id for f in context.pack.facts.values() if f.sensitivity == "high"]
 
 
 def ask_again(context: Context, fact: str) -> None:
@@ -103,6 +117,8 @@ def _topic_asked(context: Context) -> str | None:
     named = context.turn.topic
     if context.intent != "eligibility_screening" or named not in context.pack.topics:
         return None
+    if named in _SCHOOLS and "stage" in context.turn.facts:
+        return None  # 在读小学 says where the child is, not what is asked about
     return named
 
 

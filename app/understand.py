@@ -15,7 +15,7 @@ from bot.understanding.clean import clean
 from bot.understanding.facts import find_facts
 from bot.understanding.mask import mask
 from bot.understanding.rasa import Ranked
-from bot.understanding.safety import danger_in
+from bot.understanding.safety import danger_in, insists
 from bot.understanding.steering import steering_word
 
 #: Belief in a report above which it wins over a control phrase: ``sure`` of credentials.yml.
@@ -55,7 +55,7 @@ def understand(parser: LineParser, text: str, timezone: str = "Asia/Shanghai") -
         "text": text,
         "category": category(best.intent if best else None),
         "confidence": round(best.confidence, 4) if best else 0.0,
-        "safety": alarm(danger_in(read), ranking) is not None,
+        "safety": alarm(danger_in(read), ranking, insistent=insists(read)) is not None,
         "facts": dict(find_facts(read, datetime.now(ZoneInfo(timezone)).date())),
     }
 

@@ -36,6 +36,11 @@ class Interview:
     budget: int = QUESTIONS_A_ROUND
 
     @property
+    def goes_on(self) -> bool:
+        """A first result was seen and more questions are welcome."""
+        return self.budget > QUESTIONS_A_ROUND
+
+    @property
     def tired(self) -> bool:
         """Enough was asked for one round of a screening about everything."""
         return not self.wanted and len(self.log) >= self.budget
@@ -49,8 +54,8 @@ class Interview:
 def begin(interview: Interview, wanted: Sequence[str]) -> Interview:
     """Starts, or goes on for another round, with the benefits asked for; empty means all."""
     budget = interview.budget
-    if len(interview.log) >= budget:
-        budget = len(interview.log) + QUESTIONS_A_ROUND
+    if interview.log and interview.asked is None:  # a result was shown: another round
+        budget = max(budget, len(interview.log)) + QUESTIONS_A_ROUND
     return replace(interview, active=True, wanted=tuple(wanted), budget=budget)
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
+from entitlements.decide import Decision, Decisions, Outcome, Rules
 from entitlements.facts import Facts
 from entitlements.model import Benefit, Pack
 from entitlements.places import where_words
-from entitlements.decide import Decision, Decisions, Outcome, Rules
 from entitlements.wording import amount_words, basis, fill
 
 RECOGNITION = "recognition_joint_service"

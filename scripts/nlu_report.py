@@ -22,7 +22,7 @@ from bot.understanding.alarm import alarm, model_danger
 from bot.understanding.categories import category
 from bot.understanding.clean import clean
 from bot.understanding.mask import mask
-from bot.understanding.safety import danger_in
+from bot.understanding.safety import danger_in, insists
 
 MACRO_F1 = 0.92
 SAFETY_RECALL = 0.99
@@ -120,7 +120,7 @@ def understood(parser: LineParser, name: str) -> list[Understood]:
                 found=category(best.intent if best else None),
                 by_model=model_danger(ranking),
                 by_words=words is not None,
-                alarm=alarm(words, ranking) is not None,
+                alarm=alarm(words, ranking, insistent=insists(read)) is not None,
             )
         )
     return texts

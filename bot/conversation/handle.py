@@ -160,7 +160,7 @@ class Conversation:
             card = card_for(reading.danger)
             rest = without_rasa(self._pack, self._clock.now())
             return (*card, *too_long, *rest), bool(card)
-        danger = alarm(reading.danger, answer.ranking)
+        danger = alarm(reading.danger, answer.ranking, insistent=reading.insistent)
         card = card_for(danger)
         if answer.intent is None:  # the turn belongs to a report: Rasa's rules never saw it
             if danger is None:

@@ -32,15 +32,16 @@ def speaks_of_oneself(ranking: Iterable[Ranked]) -> bool:
     return share.get("emergency_self", 0.0) > share.get("report_harm", 0.0)
 
 
-def alarm(by_words: Danger | None, ranking: Iterable[Ranked]) -> Danger | None:
+def alarm(by_words: Danger | None, ranking: Iterable[Ranked], *, insistent: bool) -> Danger | None:
     """What kind of danger to show, if any; the words know the kind better than the model.
 
-    Either is enough. One exception: words of violence in a text that the model is all but
-    certain is something else (a bill after a dog's bite, a game) stay quiet. Words of wanting
-    to die, of poison and of wounds are never overruled, nor are any while the model is down.
+    Either is enough. One exception: words of violence that do not insist
+    (:func:`bot.understanding.safety.insists`), in a text that the model is all but certain is
+    something else (a bill after a dog's bite, a game), stay quiet. Words of wanting to die, of
+    poison and of wounds are never overruled, nor are any while the model is down.
     """
     ranking = tuple(ranking)
-    if by_words in _OVERRULED and _surely_something_else(ranking):
+    if not insistent and by_words in _OVERRULED and _surely_something_else(ranking):
         return None
     if by_words is not None:
         return by_words

@@ -50,7 +50,7 @@ _IN_COURT = re.compile(
     r"案子|打官司|律师|检察院|起诉|法律援助|监护权|收养|判了|判完|(?:遭|被)[^，]{0,4}过(?=，|$|的)"
 )
 _GOES_ON = re.compile(
-    r"天天|每天|经常|又|还在|正在|现在还|今天|昨天|昨晚|刚|晚上|救|怕|不敢|一直|老是|总是|威胁|下次"
+    r"(?:天天|每天)(?!哭)|经常|又|还在|正在|现在还|今天|昨天|昨晚|刚|晚上|救|怕|不敢|一直|老是|总是|威胁|下次"
 )
 _ACCIDENT = _pattern(ACCIDENT)
 #: What is asked about an accident that is over: who pays.
@@ -68,6 +68,20 @@ _STORY = re.compile(
     r"|队友|副本|甲方|吃瓜|热搜|段子|歌词|这首歌"
 )
 _SOMEBODY = re.compile(r"娃|隔壁|邻居|楼上|楼下|婴|打我|摸我|杀我|我想死|我不想活")
+
+
+_INSISTS = _pattern(
+    PRESENT,
+    r"救命|打我(?!娃|家)|骂我|杀我|摸我|刀|血|(?:我|娃)(?:被|遭)(?!狗|猫|蜂|车)",
+    r"(?:天天|每天)(?!哭)|经常|又|还在|正在|现在|今天|昨天|昨晚|刚才|刚刚|害怕|好怕|不敢|一直|老是|总是|威胁",
+)
+
+
+def insists(text: str) -> bool:
+    """The words speak of somebody in danger now, or of harm that goes on; no model, however
+    sure that the text is about something else, may overrule them."""
+    text = danger_text(text)
+    return _INSISTS.search(text) is not None
 
 
 def danger_in(text: str) -> Danger | None:
