@@ -8,8 +8,9 @@ from actions.afterwards import WIPE, after_result, assisted, question_after_resu
 from actions.buttons import ANOTHER_CHILD, HUMAN, MENU, RESTART
 from actions.context import Context
 from actions.verdict import RECOGNITION_LIKELY, only_unsure_whether_recognised
+from entitlements.discreet import discreet
 from entitlements.facts_in_words import facts_in_words
-from entitlements.result import RECOGNITION, Item, Result, Standing, build_result
+from entitlements.result import Item, Result, Standing, build_result
 from entitlements.result_codec import to_json
 from replies import Act, Button, Link
 from store.results import NoCodeFreeError
@@ -49,17 +50,14 @@ async def show_result(context: Context, *, final: bool) -> None:
     maybe = [i for i in items if i.standing is Standing.BUREAU_DECIDES]
     open_ = [i for i in items if i.standing is Standing.NEEDS_FACT]
     likely = only_unsure_whether_recognised(context)
-    first = [i for i in open_ if i.benefit == RECOGNITION] if likely else []
-    if now or first:
+    if now:
         head = "照您说的，这些现在就可以去办，按这个先后："
-        if first:
-            head = "眼下就能去办的："
+        if likely:
+            head = f"{RECOGNITION_LIKELY}\n眼下就能去办的："
         context.say(
-            "\n".join(
-                [*([RECOGNITION_LIKELY] if first else []), *([head, *_lines(now)] if now else [])]
-            ),
-            *(_apply_button(item) for item in [*first, *now][:3]),
-            basis=[*first, *now][0].basis,
+            "\n".join([head, *_lines(now)]),
+            *(_apply_button(item) for item in now[:3]),
+            basis=now[0].basis,
         )
     elif maybe or later:
         context.say("照您说的，现在还没有马上能定下来的，但有几项可能够得上。")
@@ -135,7 +133,7 @@ async def share_result(context: Context) -> None:
     if not context.interview.facts:
         context.say("还没有可以保存的结果，先说说娃儿的情况。", MENU)
         return
-    result = result_of(context)
+    result = discreet(context.pack, result_of(context), context.interview.facts)
     try:
         shared = await context.desk.results.keep(to_json(result))
     except NoCodeFreeError:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from actions.answering import say_overview
 from actions.buttons import MENU, SCREEN, answer_buttons
 from actions.context import Context
@@ -12,7 +14,14 @@ from actions.verdict import first_word
 from entitlements.interview import Said, ask, begin
 from entitlements.questions import Question, next_question
 
+#: Painful too, but without them hardly anything can be said.
+_NEEDED_AT_ONCE = ("father", "mother")
 _SCHOOLS = ("preschool", "compulsory_education", "high_school", "vocational")
+_NAMED = {
+    "mother": re.compile("妈|娘(?!家)|母亲"),
+    "father": re.compile("爸|老汉|爹|父亲"),
+    "hukou": re.compile("户口"),
+}
 _BEGIN = "好，我问几个小问题，一次一个。不晓得就说不晓得，随时可以先看结果。"
 _BEGIN_WITH_FACTS = "好，您说的我记下了。再问几个小问题，不晓得就说不晓得。"
 
@@ -26,7 +35,7 @@ async def screen(context: Context) -> None:
     _choose_wanted(context)
     facts = _facts_of_turn(context)
     if context.intent == "correct_previous_answer" and not facts:
-        context.say("好的，要改哪一样？直接说对的就行，比如：不对，是低保边缘。")
+        _ask_what_to_change(context)
         return
     if not facts and context.intent == "inform" and context.interview.asked:
         context.say("这句我没听明白。点下面的选项，或者换个说法都行。", *not_heard(context))
@@ -75,13 +84,29 @@ def _kept_for_later(context: Context) -> list[str]:
     seen what it would be for."""
     if context.interview.goes_on:
         return []
-    return [f.id for f in context.pack.facts.values() if f.sensitivity == "high"]
+    return [
+        f.id
+        for f in context.pack.facts.values()
+        if f.sensitivity == "high" and f.id not in _NEEDED_AT_ONCE
+    ]
 
 
 def ask_again(context: Context, fact: str) -> None:
     """The same question once more, with its buttons."""
     known = context.pack.facts[fact]
     context.say(known.question, *answer_buttons(known, can_go_back=bool(context.interview.trail)))
+
+
+def _ask_what_to_change(context: Context) -> None:
+    """A change without a new answer that we understood: the question it names, once more."""
+    said = context.turn.said or ""
+    named = [fact for fact, words in _NAMED.items() if words.search(said)]
+    if len(named) == 1:
+        context.interview = ask(context.interview, named[0])
+        context.say("好的，改这一样，请重新选：")
+        ask_again(context, named[0])
+        return
+    context.say("好的，要改哪一样？直接说对的就行，比如：不对，是低保边缘。")
 
 
 def _answers_yes_no(context: Context) -> bool:

@@ -14,7 +14,7 @@ def main() -> int:
     """Prints one table of all figures."""
     configure("WARNING")
     rows = [
-        *bench_entitlements.measure(),
+        *bench_entitlements.rows(),
         *asyncio.run(bench_turns.measure()),
         *bench_memory.measure(),
         *bench_load.measure(),

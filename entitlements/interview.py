@@ -121,8 +121,18 @@ def restart(interview: Interview) -> Interview:
 
 #: What two children of one family share unless they say otherwise.
 SHARED_IN_FAMILY = frozenset(
-    "hukou residence_months residence_interrupted residence_permit dibao dibao_margin tekun"
-    " fanpin_monitored economically_difficult urgent_event".split()
+    {
+        "hukou",
+        "residence_months",
+        "residence_interrupted",
+        "residence_permit",
+        "dibao",
+        "dibao_margin",
+        "tekun",
+        "fanpin_monitored",
+        "economically_difficult",
+        "urgent_event",
+    }
 )
 
 

@@ -18,6 +18,7 @@ RECOGNITION = "recognition_joint_service"
 _FLOOR, _AT_LEAST = "_floor", "不低于 "
 _RECOGNISED = "de_facto_unsupported_recognised"
 _RECOGNISED_ORPHAN = "orphan_recognised"
+_RECOGNISED_EITHER = frozenset({_RECOGNISED, _RECOGNISED_ORPHAN})
 _GONE = frozenset({"dead", "missing_declared"})
 
 
@@ -100,8 +101,16 @@ def build_result(rules: Rules, facts: Facts, said: Mapping[str, str]) -> Result:
 
 
 def _once_recognised(rules: Rules, facts: Facts, decisions: Decisions) -> Decisions | None:
-    """What would be decided after recognition, for a child that can ask for it now."""
+    """What would be decided after recognition, for a child that can ask for it now.
+
+    Who does not know whether the child is recognised can ask too: the office knows.
+    """
     first = decisions.get(RECOGNITION)
+    if first is not None and first.missing and first.missing <= _RECOGNISED_EITHER:
+        asking = facts
+        for fact in first.missing:
+            asking = asking.with_answer(fact, False)
+        first = rules.decide(asking).get(RECOGNITION)
     if first is None or first.outcome is Outcome.NOT_ELIGIBLE or first.missing:
         return None
     parents = {facts.values.get("father"), facts.values.get("mother")}
@@ -111,6 +120,8 @@ def _once_recognised(rules: Rules, facts: Facts, decisions: Decisions) -> Decisi
 
 def _standing(benefit: Benefit, decision: Decision, later: Decisions | None) -> Standing:
     if decision.outcome is Outcome.ELIGIBLE:
+        return Standing.NOW
+    if benefit.id == RECOGNITION and later is not None and decision.missing:
         return Standing.NOW
     waits = benefit.recognised_by is not None and later is not None
     if waits and later is not None and later[benefit.id].outcome is not Outcome.NOT_ELIGIBLE:

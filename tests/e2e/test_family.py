@@ -1,4 +1,4 @@
-"""A family's conversation in a real browser with the real product, from hello to the sheet of paper.
+"""A family's conversation in a real browser with the real product, from hello to the sheet.
 
 With ``HULEI_SCREENSHOTS`` set to a folder the pictures of the documents are taken on the way.
 """

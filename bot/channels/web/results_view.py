@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from entitlements.result import Item, Result, Standing
@@ -9,7 +10,7 @@ from entitlements.result import Item, Result, Standing
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """Benefits that hang on the same facts: one line to settle them together."""
+    """What is not decided yet, and the facts that would decide it."""
 
     missing: tuple[str, ...]
     names: tuple[str, ...]
@@ -22,7 +23,7 @@ class Sections:
     now: tuple[Item, ...]
     bureau_decides: tuple[Item, ...]
     after_recognition: tuple[tuple[str, tuple[Item, ...]], ...]
-    open: tuple[Open, ...]
+    open: Open | None
     refused: tuple[Item, ...]
 
 
@@ -31,17 +32,18 @@ def sections(result: Result) -> Sections:
     after: dict[str, list[Item]] = {}
     for item in result.of(Standing.AFTER_RECOGNITION):
         after.setdefault(item.after or "认定", []).append(item)
-    missing: dict[tuple[str, ...], list[str]] = {}
-    for item in result.of(Standing.NEEDS_FACT):
-        missing.setdefault(item.missing, []).append(item.name)
+    undecided = result.of(Standing.NEEDS_FACT)
+    # What most benefits wait for first: it is worth most to find out.
+    waiting = Counter(label for item in undecided for label in item.missing)
     return Sections(
         now=result.of(Standing.NOW),
         bureau_decides=result.of(Standing.BUREAU_DECIDES),
         after_recognition=tuple((name, tuple(items)) for name, items in after.items()),
-        # The fewest missing facts first: what is settled soonest.
-        open=tuple(
-            Open(facts, tuple(names))
-            for facts, names in sorted(missing.items(), key=lambda pair: len(pair[0]))
-        ),
+        open=Open(
+            tuple(label for label, _ in waiting.most_common()),
+            tuple(item.name for item in undecided),
+        )
+        if undecided
+        else None,
         refused=result.of(Standing.NOT),
     )

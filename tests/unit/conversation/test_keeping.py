@@ -171,7 +171,7 @@ async def test_from_the_start_forgets_the_facts_also_where_they_are_kept(talk: T
 
 
 BOTH = "娃儿喝农药了，我们是特困户"
-OVERRULED = "他老汉现在拿刀砍娃儿，我们是特困户"  # by a model that is sure of something else
+OVERRULED = "打骂娃儿犯不犯法，我们是特困户"  # by a model that is sure of something else
 
 
 async def test_nothing_of_a_turn_with_danger_is_kept_neither_then_nor_later(talk: Talk) -> None:

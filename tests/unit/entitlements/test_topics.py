@@ -14,12 +14,14 @@ PACK = Path(__file__).parents[3] / "entitlements" / "policy" / "dazu-2026-draft"
 
 
 def _read(path: Path) -> dict[str, Any]:
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
+    loaded: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return loaded
 
 
 @pytest.fixture(scope="module")
 def topics() -> list[dict[str, Any]]:
-    return _read(PACK / "topics.yml")["topics"]
+    topics: list[dict[str, Any]] = _read(PACK / "topics.yml")["topics"]
+    return topics
 
 
 @pytest.fixture(scope="module")

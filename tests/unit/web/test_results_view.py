@@ -19,7 +19,7 @@ def test_everything_stands_in_exactly_one_section() -> None:
         *(i.name for i in shown.now),
         *(i.name for i in shown.bureau_decides),
         *(i.name for _, items in shown.after_recognition for i in items),
-        *(name for o in shown.open for name in o.names),
+        *(shown.open.names if shown.open else ()),
         *(i.name for i in shown.refused),
     ]
     assert sorted(names) == sorted(i.name for i in result.items)
@@ -29,19 +29,17 @@ def test_the_order_to_apply_stays() -> None:
     assert [i.order for i in sections(example_result()).now] == [1, 2, 3]
 
 
-def test_what_hangs_on_the_same_facts_is_asked_once_and_the_least_first() -> None:
+def test_open_facts_are_named_once_those_first_that_most_wait_for() -> None:
     result = replace(
         example_result(),
         items=(
-            item("甲", Standing.NEEDS_FACT, missing=("住房", "低保")),
-            item("乙", Standing.NEEDS_FACT, missing=("残疾证",)),
+            item("甲", Standing.NEEDS_FACT, missing=("残疾证",)),
+            item("乙", Standing.NEEDS_FACT, missing=("住房",)),
             item("丙", Standing.NEEDS_FACT, missing=("住房", "低保")),
         ),
     )
-    assert sections(result).open == (
-        Open(("残疾证",), ("乙",)),
-        Open(("住房", "低保"), ("甲", "丙")),
-    )
+    assert sections(result).open == Open(("住房", "残疾证", "低保"), ("甲", "乙", "丙"))
+    assert sections(replace(result, items=())).open is None
 
 
 def test_follow_ups_stand_under_the_recognition_they_wait_for() -> None:
