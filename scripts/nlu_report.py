@@ -8,6 +8,7 @@ invented) for whoever works on the training data; never tune to a single one of 
 
 from __future__ import annotations
 
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -105,6 +106,20 @@ def rows(name: str) -> Iterator[tuple[str, str]]:
             yield label, text
 
 
+def trained_texts() -> frozenset[str]:
+    """All training texts, as they are heard: for telling what was merely learnt by heart."""
+    lines = (
+        line.strip()
+        for path in (PROJECT / "nlu_data" / "nlu").glob("*.yml")
+        for line in path.read_text(encoding="utf-8").splitlines()
+    )
+    return frozenset(_bare(line[2:]) for line in lines if line.startswith("- "))
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\W", "", text)
+
+
 def understood(parser: LineParser, name: str) -> list[Understood]:
     """All texts of one file, understood as the conversation understands them."""
     texts = []
@@ -141,6 +156,12 @@ def main() -> int:
     trapped = share(t.alarm for t in traps if t.true not in DANGER)
     alarmed = share(t.alarm for t in ordinary)
     score = macro_f1(categories)
+    learnt = trained_texts()
+    unseen = [t for t in categories if _bare(t.text) and _bare(t.text) not in learnt]
+    print(
+        f"Without the {len(categories) - len(unseen)} greetings and the like that also stand in "
+        f"the training texts: macro-F1 {macro_f1(unseen):.1%} of {len(unseen)}"
+    )
     print("\nDanger: the emergency card shows")
     print(f"  by the model alone        {share(t.by_model for t in danger)}")
     print(f"  by words alone            {share(t.by_words for t in danger)}")
