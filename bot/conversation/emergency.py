@@ -6,6 +6,10 @@ voice on the phone for despair. Law and numbers: the pack's hotlines; the words 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from bot.understanding.alarm import believed, speaks_of_oneself
+from bot.understanding.rasa import Ranked
 from bot.understanding.safety import Danger
 from replies import Act, Button, Card, Reply
 
@@ -70,14 +74,18 @@ def card_for(danger: Danger | None) -> tuple[Reply, ...]:
     return () if danger is None else (Reply(card=_CARDS[danger]),)
 
 
-def after_card(danger: Danger, *, oneself: bool) -> tuple[Reply, ...]:
-    """What is said below the card when the whole message was about danger.
+def about_danger(danger: Danger | None, ranking: Sequence[Ranked]) -> tuple[Reply, ...]:
+    """All that is said when the whole message was about danger or a report.
 
-    ``oneself``: the writer is who is hurt. Nobody is asked to tell it again.
+    The card first where there is danger, then one message. Nobody is asked to tell it again.
     """
+    if danger is None:
+        return report_replies() if believed(ranking) else _PERHAPS_REPORT
     if danger is Danger.VIOLENCE:
-        return (_ONES_OWN if oneself else _WITNESSED,)
-    return (_AFTER[danger],)
+        below = _ONES_OWN if speaks_of_oneself(ranking) else _WITNESSED
+    else:
+        below = _BELOW[danger]
+    return (*card_for(danger), below)
 
 
 _NO_REPORT = "在这里说的话不等于报案，也不会替您报警。"
@@ -85,7 +93,7 @@ _BASIS = "依据：未成年人保护法第 11 条；实施方案第 16 条（�
 _WHO_KNOWS = Button("会不会晓得是我", act=Act("privacy_question"))
 _WHERE = Button("找哪个部门", act=Act("contact_office"))
 
-_AFTER = {
+_BELOW = {
     Danger.DESPAIR: Reply(
         "我是程序，不能一直陪着，请现在就喊一个人来守在身边。\n"
         "平稳一点了，可以去区人民医院或区精神卫生中心的精神（心理）科看看。",
@@ -115,6 +123,19 @@ _WITNESSED = Reply(
     f"没到危险关头，可以告诉儿童主任、镇街未保站或区民政局。{_NO_REPORT}",
     buttons=(_WHO_KNOWS, _WHERE),
     basis=_BASIS,
+)
+
+
+_PERHAPS_REPORT = (
+    Reply(
+        "我没听明白这句。您是想反映有娃儿受伤害吗？现在就有危险的，先打 110。",
+        buttons=(
+            Button("有娃儿受伤害", act=Act("how_to_report")),
+            _CALL_110,
+            Button("都不是，看菜单", act=Act("show_menu")),
+            Button("找人工", act=Act("human_handoff")),
+        ),
+    ),
 )
 
 

@@ -11,13 +11,13 @@ from typing import Protocol
 
 import structlog
 
-from bot.conversation.emergency import CANNOT_SPEAK, after_card, card_for, report_replies
+from bot.conversation.emergency import CANNOT_SPEAK, about_danger, card_for, report_replies
 from bot.conversation.fallback import EMPTY, EXPIRED, TOO_LONG, menu, without_rasa
 from bot.conversation.keeping import Keeper, resumed
 from bot.conversation.reading import Reading, read
 from bot.conversation.wire import for_channel, said_by_action
 from bot.inbound import Inbound
-from bot.understanding.alarm import alarm, speaks_of_oneself
+from bot.understanding.alarm import alarm
 from bot.understanding.rasa import TurnAnswer, TurnRequest, Understanding, UnderstandingDownError
 from entitlements.interview import from_json
 from entitlements.model import Pack
@@ -163,9 +163,7 @@ class Conversation:
         danger = alarm(reading.danger, answer.ranking, insistent=reading.insistent)
         card = card_for(danger)
         if answer.intent is None:  # the turn belongs to a report: Rasa's rules never saw it
-            if danger is None:
-                return report_replies(), True
-            return (*card, *after_card(danger, oneself=speaks_of_oneself(answer.ranking))), True
+            return about_danger(danger, answer.ranking), True
         rest = said_by_action(turn) if turn.done else without_rasa(self._pack, self._clock.now())
         return (*card, *too_long, *rest), bool(card)
 

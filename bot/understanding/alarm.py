@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from bot.understanding.rasa import Ranked
 from bot.understanding.safety import Danger
@@ -24,6 +24,11 @@ def model_danger(ranking: Iterable[Ranked]) -> bool:
 
 def _believed(ranking: Iterable[Ranked]) -> float:
     return sum(e.confidence for e in ranking if e.intent in ("report_harm", "emergency_self"))
+
+
+def believed(ranking: Sequence[Ranked]) -> bool:
+    """True when the model holds its first meaning for likelier than all others together."""
+    return bool(ranking) and ranking[0].confidence >= 0.5
 
 
 def speaks_of_oneself(ranking: Iterable[Ranked]) -> bool:
