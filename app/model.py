@@ -17,7 +17,6 @@ _INPUTS = (
     "requirements/rasa.txt",
     "nlu_data/nlu",
     "nlu_data/lookups",
-    "nlu_data/jieba",
     "nlu_data/rules.yml",
     "rasa_addons",
 )
