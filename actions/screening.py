@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
+from dataclasses import replace
 
 from actions.answering import say_overview
 from actions.buttons import MENU, SCREEN, answer_buttons
@@ -16,6 +18,7 @@ from entitlements.questions import Question, next_question
 
 #: Painful too, but without them hardly anything can be said.
 _NEEDED_AT_ONCE = ("father", "mother")
+_RARE = ("custody_case", "no_other_guardian")
 _SCHOOLS = ("preschool", "compulsory_education", "high_school", "vocational")
 _NAMED = {
     "mother": re.compile("妈|娘(?!家)|母亲"),
@@ -73,21 +76,24 @@ async def ask_next(context: Context) -> None:
 
 
 def _next(context: Context, kept: list[str]) -> Question | None:
-    interview = context.interview
-    return next_question(
-        context.rules, context.facts(), interview.wanted or None, (*kept, *interview.log)
-    )
+    interview, facts = context.interview, context.facts()
+    wanted: Collection[str] | None = interview.wanted or None
+    if kept and wanted is None:
+        decisions = context.rules.decide(facts)
+        wanted = [name for name, d in decisions.items() if d.missing.isdisjoint(kept)]
+    unasked = replace(facts, declined=facts.declined.union(kept) - facts.values.keys())
+    return next_question(context.rules, unasked, wanted, interview.log)
 
 
 def _kept_for_later(context: Context) -> list[str]:
-    """What hurts to be asked stays unasked in the first round; who goes on after a result has
-    seen what it would be for."""
+    """What hurts to be asked, or concerns few, stays unasked in the first round, and so does
+    what hangs on it; who goes on after a result has seen what it would be for."""
     if context.interview.goes_on:
         return []
     return [
         f.id
         for f in context.pack.facts.values()
-        if f.sensitivity == "high" and f.id not in _NEEDED_AT_ONCE
+        if f.id in _RARE or (f.sensitivity == "high" and f.id not in _NEEDED_AT_ONCE)
     ]
 
 

@@ -52,6 +52,10 @@ class Fact:
     reading: str | None
     """For residence_interrupted: the reading that a "yes" leaves open."""
 
+    asked_after: tuple[str, ...] = ()
+    """Facts that must have an answer before this one is asked: nobody is asked for the grade of
+    a disability before it is known that there is one."""
+
     def answers(self) -> tuple[Value, ...]:
         """Every answer of a yes/no or choice fact; empty for numbers and dates."""
         if self.type == "yes_no":

@@ -13,7 +13,7 @@ from entitlements.vocabulary import FactType, Sensitivity
 from entitlements.yaml_source import Item, Problems
 
 _REQUIRED = ("id", "type", "label", "question", "why", "sensitivity", "difficulty", "group")
-_OPTIONAL = ("choices", "range", "proof", "implies", "impossible_with", "reading")
+_OPTIONAL = ("choices", "range", "proof", "implies", "impossible_with", "reading", "asked_after")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,7 @@ def _raw_fact(entry: Item, problems: Problems) -> RawFact:
         implies=(),
         impossible_with=(),
         reading=problems.optional(keys.get("reading"), problems.text),
+        asked_after=problems.texts(keys.get("asked_after")),
     )
     return RawFact(
         fact, entry, keys.get("implies"), keys.get("impossible_with"), keys.get("reading")

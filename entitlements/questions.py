@@ -84,8 +84,10 @@ def _instead_of_age(pack: Pack, ahead: Lookahead, matter: int, askable: int) -> 
 
 
 def _for_a_beginning(candidates: list[Fact]) -> list[Fact]:
-    """Nobody is met with a question that hurts, as long as there is any other."""
-    return [fact for fact in candidates if fact.sensitivity != "high"] or candidates
+    """Everybody is met with something easy, and never with a question that hurts, as long as
+    there is any other."""
+    easy = [f for f in candidates if f.sensitivity == "low" and f.difficulty == 1]
+    return easy or [f for f in candidates if f.sensitivity != "high"] or candidates
 
 
 def waiting_for(decisions: Decisions, wanted: Collection[str]) -> dict[str, list[str]]:
@@ -100,8 +102,11 @@ def waiting_for(decisions: Decisions, wanted: Collection[str]) -> dict[str, list
 
 
 def may_ask(fact: Fact, facts: Facts, asked: Sequence[str]) -> bool:
-    """Not asked yet and not declined; a birth month may be asked once more for its day."""
+    """Not asked yet, not declined, and its turn: what it builds on has an answer. A birth month
+    may be asked once more for its day."""
     if fact.id in facts.declined or fact.id in facts.not_applicable:
+        return False
+    if any(before not in facts.values for before in fact.asked_after):
         return False
     times = Counter(asked)[fact.id]
     if fact.id == BIRTH_DATE and isinstance(facts.values.get(BIRTH_DATE), BirthDate):
