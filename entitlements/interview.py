@@ -13,7 +13,7 @@ from typing import Any
 Said = bool | int | str
 
 #: So many questions, then a result; whoever wants it more exact answers as many again.
-QUESTIONS_A_ROUND = 10
+QUESTIONS_A_ROUND = 12
 
 
 @dataclass(frozen=True, slots=True)

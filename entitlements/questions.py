@@ -84,8 +84,10 @@ def _instead_of_age(pack: Pack, ahead: Lookahead, matter: int, askable: int) -> 
 
 
 def _for_a_beginning(candidates: list[Fact]) -> list[Fact]:
-    """Everybody is met with something easy, and never with a question that hurts, as long as
-    there is any other."""
+    """Everybody is met with something easy, the age where it matters, and never with a question
+    that hurts, as long as there is any other."""
+    if age := [f for f in candidates if f.id == AGE]:
+        return age
     easy = [f for f in candidates if f.sensitivity == "low" and f.difficulty == 1]
     return easy or [f for f in candidates if f.sensitivity != "high"] or candidates
 
