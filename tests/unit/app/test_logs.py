@@ -47,3 +47,12 @@ def test_an_error_handed_over_is_told_by_kind_and_place() -> None:
     assert event["reason"] == "ValueError"
     assert SECRET_WORDS not in repr(event)
     assert without_words(None, "error", {"event": "e", "exc_info": True}) == {"event": "e"}
+
+
+def test_a_log_that_cannot_be_written_fails_no_turn() -> None:
+    program = (
+        "import sys, structlog; from app.logs import configure; configure('INFO'); "
+        "sys.stderr.close(); structlog.get_logger().info('turn', replies=1)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)
+    assert done.returncode == 0
