@@ -9,7 +9,7 @@ from bot.inbound import Inbound
 from entitlements.model import Pack
 from tests.fakes.keeping import MemoryConsents
 from tests.fakes.product import Talk
-from tests.unit.conversation.test_keeping import CONTROLS, answered, consented, intent, kept
+from tests.unit.conversation.test_keeping import answered, consented, intent, kept
 
 WIPE = "清掉这台手机上的记录"
 
