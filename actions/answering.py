@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actions.buttons import HUMAN, MENU, back_to_question, benefit_buttons, topic_button
+from actions.contacts import near_by
 from actions.context import Context
 from actions.telling import stated, take_in
 from actions.verdict import verdict_on
@@ -36,8 +37,10 @@ async def answer_topic(context: Context) -> None:
             HUMAN,
         )
         return
+    near = near_by(context)
+    following = fill(context.pack, context.pack.benefits[benefit].texts.next, context.today)
     context.say(
-        fill(context.pack, context.pack.benefits[benefit].texts.next, context.today),
+        f"{following}\n{near}" if near else following,
         *back_to_question(context),
         *_distinct(quick, benefit_buttons(benefit)),
     )

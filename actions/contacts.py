@@ -62,6 +62,21 @@ def _kind(context: Context) -> str:
     return _KIND_OF_TOPIC.get(context.topic() or "", "town_office")
 
 
+def near_by(context: Context) -> str | None:
+    """The nearest places of the topic talked about, once the town is known; else asks for it."""
+    kind = _KIND_OF_TOPIC.get(context.memory.get("topic") or "")
+    if kind is None:
+        return None
+    if context.turn.town is not None:
+        context.memory["town"] = context.turn.town
+    town = context.memory.get("town")
+    found = _places(nearest(context.pack, kind, town))
+    if found:
+        return f"离您近的：\n{found}" if town else found
+    context.memory["asked_town"] = True
+    return "告诉我您在哪个镇街，我看离您最近的。"
+
+
 async def human_handoff(context: Context) -> None:
     """People to talk to, honestly: this program cannot connect a call."""
     now = context.desk.now()

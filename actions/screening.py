@@ -19,6 +19,11 @@ from entitlements.questions import Question, next_question
 #: Painful too, but without them hardly anything can be said.
 _NEEDED_AT_ONCE = ("father", "mother")
 _RARE = ("custody_case", "no_other_guardian")
+#: Asks for everything there is, whatever else is named.
+_OPEN = re.compile(
+    r"(?:享受|享得到|领得到|申请得到)(?:啥|什么|哪|些)|能(?:领|得|享受?)(?:啥|什么|哪)"
+    r"|(?:哪些|啥子?|什么|别的|其他)(?:政策|帮扶|补助|帮助|待遇)|够不够条件|符合(?:啥|什么|哪)"
+)
 _SCHOOLS = ("preschool", "compulsory_education", "high_school", "vocational")
 _NAMED = {
     "mother": re.compile("妈|娘(?!家)|母亲"),
@@ -46,6 +51,8 @@ async def screen(context: Context) -> None:
     if began:
         wanted = context.interview.wanted or _benefits_of(context, asked_about)
         context.interview = begin(context.interview, wanted)
+    elif facts and context.interview.wanted and context.interview.asked is None:
+        context.interview = begin(context.interview, ())  # what was asked is answered: go on
     take_in(context, facts)
     told = first_word(context) if context.intent == "eligibility_screening" else None
     if told is not None:
@@ -150,7 +157,7 @@ def _topic_asked(context: Context) -> str | None:
         return None
     if named in _SCHOOLS and "stage" in context.turn.facts:
         return None  # 在读小学 says where the child is, not what is asked about
-    return named
+    return None if _OPEN.search(context.turn.said or "") else named
 
 
 def _benefits_of(context: Context, topic: str | None) -> tuple[str, ...]:

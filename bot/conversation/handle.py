@@ -27,6 +27,10 @@ from store.sessions import TURNS_PER_SENDER, Json, Session, Sessions, Turn
 
 log = structlog.get_logger()
 
+#: Meanings that have nothing to say beside danger: 这个我不会 under a wish to die would hurt.
+_BESIDE_DANGER = frozenset(
+    {"out_of_scope", "nlu_fallback", "greet", "thanks", "goodbye", "cancel", "show_menu"}
+)
 LONGEST_MESSAGE = 4_000
 _REPORT_ACTS = frozenset({"cannot_speak", "how_to_report"})
 
@@ -163,6 +167,8 @@ class Conversation:
         danger = alarm(reading.danger, answer.ranking, insistent=reading.insistent)
         card = card_for(danger)
         if answer.intent is None:  # the turn belongs to a report: Rasa's rules never saw it
+            return about_danger(danger, answer.ranking), True
+        if danger is not None and answer.intent in _BESIDE_DANGER:
             return about_danger(danger, answer.ranking), True
         rest = said_by_action(turn) if turn.done else without_rasa(self._pack, self._clock.now())
         return (*card, *too_long, *rest), bool(card)

@@ -20,6 +20,7 @@ from entitlements.model import Pack
 #: Rasa's own name for what it cannot make sense of.
 NOT_UNDERSTOOD = "nlu_fallback"
 _BARE_TOWN = 10
+_TOWN_ALONE = 5
 _SHORT = 16
 _SCHOOL = "stage"
 _PARENTS = frozenset({"father", "mother"})
@@ -52,7 +53,8 @@ def read(
     """Cleans, masks and reads a text; ``asked`` is the fact that was asked last.
 
     ``wants_phone``: the person agreed to leave a number, so one is read before it is masked.
-    ``wants_town``: the person was asked for their town; its bare name answers that.
+    ``wants_town``: the person was asked for their town; its name answers that. A town's name
+    alone asks for what is near, unless a question waits.
     """
     raw, clear = text, clean(text)
     text = mask(clear)
@@ -65,7 +67,8 @@ def read(
     facts = dict(find_facts(text, today))
     town = town_in(text, pack.towns.values())
     steer = NOT_UNDERSTOOD if is_command(raw) else steering_word(text)
-    if wants_town and town is not None and len(text) <= _BARE_TOWN and danger is None:
+    bare = town is not None and len(text) <= (_BARE_TOWN if wants_town else _TOWN_ALONE)
+    if bare and danger is None and (wants_town or asked is None):
         return Reading(text=text, steer="contact_office", town=town)
     if isinstance(answer, NotKnown):
         steer = "dont_know"

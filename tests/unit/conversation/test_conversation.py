@@ -136,3 +136,45 @@ async def test_numbers_of_people_do_not_reach_the_model(talk: Talk) -> None:
     sent = talk.understanding.requests[0].text or ""
     assert "13812345678" not in sent
     assert "500225201603081234" not in sent
+
+
+async def test_beside_a_wish_to_die_nothing_is_said_of_what_the_program_cannot_do(
+    pack: Pack,
+) -> None:
+    talk = Talk(pack, lambda _: "out_of_scope")
+    text = await talk.say("读书要好多钱 我都不想活了")
+    assert talk.answer["replies"][0]["card"]["kind"] == "emergency"
+    assert "不会" not in text
+    assert talk.answer["ephemeral"] is True
+
+
+async def test_holidays_without_anybody_to_look_after_the_child_lead_to_the_nearest_place(
+    pack: Pack,
+) -> None:
+    talk = Talk(pack, lambda _: "ask_childrens_home_services")
+    assert "哪个镇街" in await talk.say("放暑假没人看娃")
+    text = await talk.say("龙水镇")
+    assert "龙水" in text
+    assert "演示用" in text
+
+
+async def test_an_open_question_is_about_everything_whatever_else_it_names(pack: Pack) -> None:
+    talk = Talk(pack, lambda _: "eligibility_screening")
+    await talk.say("娃儿爸妈都去世了 生活费医保这些 能享受啥")
+    assert talk.interview.wanted == ()
+
+
+async def test_more_facts_after_a_narrow_result_widen_the_screening(pack: Pack) -> None:
+    talk = Talk(pack, lambda _: "inform")
+    talk.answer = await talk.conversation.welcome(talk.person)
+    await talk.say("娃儿八岁")
+    benefit = "left_behind_delegation"
+    token = talk.session.remember_button(
+        {"intent": "start_screening", "details": {"benefit": benefit}}
+    )
+    await talk.conversation.handle(Inbound(talk.person, "narrow", button=token))
+    while talk.interview.asked is not None:
+        await talk.say("不是")
+    await talk.say("我们是低保户")
+    assert talk.interview.wanted == ()
+    assert talk.interview.asked is not None
