@@ -56,7 +56,7 @@ async def show_result(context: Context, *, final: bool) -> None:
             head = f"{RECOGNITION_LIKELY}\n眼下就能去办的："
         context.say(
             "\n".join([head, *_lines(now)]),
-            *(_apply_button(item) for item in now[:3]),
+            *(_apply_button(n, item) for n, item in enumerate(now[:3], start=1)),
             basis=now[0].basis,
         )
     elif maybe or later:
@@ -161,5 +161,5 @@ def _lines(items: list[Item]) -> list[str]:
     return lines
 
 
-def _apply_button(item: Item) -> Button:
-    return Button(f"怎么办：{item.name[:8]}", act=Act("how_to_apply", {"benefit": item.benefit}))
+def _apply_button(place: int, item: Item) -> Button:
+    return Button(f"第 {place} 项怎么办", act=Act("how_to_apply", {"benefit": item.benefit}))
