@@ -79,7 +79,7 @@ async def show_result(context: Context, *, final: bool) -> None:
     buttons = [SHARE, *after_result(context), REASONS, ANOTHER_CHILD, RESTART, HUMAN]
     if wanted:
         buttons.insert(0, WHAT_ELSE)
-    if not final and context.interview.active:
+    if not final:
         buttons.insert(0, GO_ON)
     ask = question_after_result(context)
     context.say(f"这是照您说的情况看的，不是审批结果，最后由民政局认定。{ask}", *buttons)

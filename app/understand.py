@@ -11,7 +11,7 @@ from app.model import train
 from app.settings import Settings
 from bot.understanding.alarm import alarm
 from bot.understanding.categories import category
-from bot.understanding.clean import clean
+from bot.understanding.clean import clean, with_pauses
 from bot.understanding.facts import find_facts
 from bot.understanding.mask import mask
 from bot.understanding.rasa import Ranked
@@ -56,7 +56,9 @@ def understand(parser: LineParser, text: str, timezone: str = "Asia/Shanghai") -
         "category": category(best.intent if best else None),
         "confidence": round(best.confidence, 4) if best else 0.0,
         "safety": alarm(danger_in(read), ranking, insistent=insists(read)) is not None,
-        "facts": dict(find_facts(read, datetime.now(ZoneInfo(timezone)).date())),
+        "facts": dict(
+            find_facts(mask(clean(with_pauses(text))), datetime.now(ZoneInfo(timezone)).date())
+        ),
     }
 
 

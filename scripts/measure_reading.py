@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from bot.understanding.clean import clean  # noqa: E402
+from bot.understanding.clean import clean, with_pauses  # noqa: E402
 from bot.understanding.facts import find_facts  # noqa: E402
 from bot.understanding.mask import mask  # noqa: E402
 from bot.understanding.safety import danger_in  # noqa: E402
@@ -33,7 +33,7 @@ def rows(name: str) -> Iterator[tuple[str, str]]:
     for line in (DEV / f"{name}.tsv").read_text(encoding="utf-8").splitlines():
         if line.strip() and not line.startswith("#"):
             label, text = line.split("\t")[:2]
-            yield label, mask(clean(text))
+            yield label, mask(clean(with_pauses(text) if name == "facts" else text))
 
 
 def measure_facts() -> None:

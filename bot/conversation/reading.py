@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from bot.understanding.answers import Answer, Declined, NotKnown, read_answer
-from bot.understanding.clean import clean, is_command
+from bot.understanding.clean import clean, is_command, with_pauses
 from bot.understanding.facts import find_facts
 from bot.understanding.mask import mask
 from bot.understanding.phone import phone_said
@@ -64,7 +64,7 @@ def read(
     answer: Answer | None = None
     if asked is not None and asked in pack.facts:
         answer = read_answer(pack.facts[asked], text, today)
-    facts = dict(find_facts(text, today))
+    facts = dict(find_facts(mask(clean(with_pauses(raw))), today))
     town = town_in(text, pack.towns.values())
     steer = NOT_UNDERSTOOD if is_command(raw) else steering_word(text)
     bare = town is not None and len(text) <= (_BARE_TOWN if wants_town else _TOWN_ALONE)

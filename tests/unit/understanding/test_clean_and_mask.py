@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.understanding.clean import clean
+from bot.understanding.clean import clean, with_pauses
+from bot.understanding.facts import find_facts
 from bot.understanding.mask import mask
 
 MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
@@ -49,3 +51,14 @@ def test_no_number_of_a_person_is_left(parts: list[str]) -> None:
 )
 def test_clean(text: str, left: str) -> None:
     assert clean(text) == left
+
+
+def test_a_space_between_chinese_characters_is_a_pause_for_facts_and_nothing_for_the_model() -> (
+    None
+):
+    assert clean("八岁 爸爸去世了") == "八岁爸爸去世了"
+    assert clean(with_pauses("八岁 爸爸去世了")) == "八岁,爸爸去世了"
+    assert find_facts(clean(with_pauses("外孙女八岁 爸爸去世了")), date(2026, 11, 23)) == {
+        "age": 8,
+        "father": "dead",
+    }
