@@ -1,6 +1,6 @@
 """A result that may lie on a table: without what must not be read there.
 
-HIV, psychology and imprisonment are told at the counter, never on a sheet or a shared page. What
+HIV, psychology, imprisonment and harm are told at the counter, never on a sheet or a shared page. What
 is left out is left out for every child, so that its absence says nothing either.
 """
 
@@ -13,7 +13,14 @@ from entitlements.model import Pack
 from entitlements.result import Result
 
 _UNSAID_FACTS = frozenset(
-    {"hiv_infected", "identification_result", "back_from_treatment", "sole_carer_detained"}
+    {
+        "hiv_infected",
+        "identification_result",
+        "back_from_treatment",
+        "sole_carer_detained",
+        "harmed",
+        "cannot_stay_home",
+    }
 )
 _UNSAID_BENEFITS = frozenset(
     {

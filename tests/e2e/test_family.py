@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Page, expect
 
+from tests.e2e.browser import PHONE
 from tests.fakes.served import Served
 
 pytestmark = [pytest.mark.e2e, pytest.mark.rasa]
@@ -24,7 +25,8 @@ async def _picture(page: Page, name: str, *, whole: bool = False) -> None:
     folder = os.environ.get("HULEI_SCREENSHOTS")
     if folder:
         await page.wait_for_timeout(400)
-        await page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=whole)
+        path = str(Path(folder) / f"{name}.png")
+        await page.screenshot(path=path, full_page=whole, scale="css" if whole else "device")
 
 
 async def _say(page: Page, text: str) -> None:
@@ -68,7 +70,11 @@ async def test_a_family_asks_is_screened_and_leaves_with_a_sheet(
     await page.goto(served.running.url + link)
     await expect(page.locator("body")).to_contain_text("申请认定")
     await expect(page.locator("body")).to_contain_text("8 岁")
-    await _picture(page, "sheet", whole=True)
+    await page.emulate_media(media="print")
+    await page.set_viewport_size({"width": 794, "height": 1123})  # A4 at 96 points an inch
+    await _picture(page, "print", whole=True)
+    await page.emulate_media(media="screen")
+    await page.set_viewport_size(PHONE["viewport"])
 
     # The town window opens the same sheet with the six digits.
     await page.goto(f"{served.running.url}/c")
