@@ -1,6 +1,6 @@
 """A result that may lie on a table: without what must not be read there.
 
-HIV, psychology, imprisonment and harm are told at the counter, never on a sheet or a shared page. What
+HIV, psychology, imprisonment and harm are told at the counter, never on a shared page. What
 is left out is left out for every child, so that its absence says nothing either.
 """
 

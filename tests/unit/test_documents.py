@@ -28,7 +28,7 @@ _PATH = re.compile(
 #: Written apart, so that this file does not hold them itself.
 _REGISTRIES = (
     "pypi" + ".org",
-    "pythonhosted" + ".org",
+    "python" + "hosted",
     "pypi" + ".python",
     "npmjs" + ".",
     "/simple",
@@ -149,7 +149,7 @@ def test_no_registry_and_no_path_of_one_machine(document: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["in /work/main", "`/home/me/hulei`", "/tmp/x", "cd /root", "(/opt/hulei)"]
+    "text", ["in /srv/hulei/main", "`/home/me/hulei`", "/tmp/x", "cd /root", "(/opt/hulei)"]
 )
 def test_a_path_of_one_machine_is_noticed(text: str) -> None:
     assert _MACHINE_PATH.search(text)
