@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -46,6 +47,12 @@ class LineParser:
         status = Path(f"/proc/{self._process_id}/status").read_text(encoding="ascii")
         kilobytes = next(line for line in status.splitlines() if line.startswith("VmRSS:"))
         return int(kilobytes.split()[1]) / 1024
+
+    def processor_seconds(self) -> float:
+        """Time that processors have worked for the child process so far; Linux only."""
+        stat = Path(f"/proc/{self._process_id}/stat").read_text(encoding="ascii")
+        user, system = stat.rpartition(")")[2].split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager
