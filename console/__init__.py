@@ -1,0 +1,1 @@
+"""Pages for staff: sign-in, the desk that answers reports, audit."""

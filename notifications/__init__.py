@@ -1,0 +1,1 @@
+"""One road for every notice: outbox, dispatcher, senders, working days."""

@@ -1,0 +1,1 @@
+"""Sealed reports that a child is being harmed: sealing, intake, lifecycle, clocks."""
