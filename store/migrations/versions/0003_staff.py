@@ -98,6 +98,11 @@ def downgrade() -> None:
     for table, column in _INDEXES:
         op.drop_index(f"ix_{table}_{column}", table)
     for table in (
-        "duty_roster", "staff_request", "staff_device", "staff_session", "staff_credential", "staff"
+        "duty_roster",
+        "staff_request",
+        "staff_device",
+        "staff_session",
+        "staff_credential",
+        "staff",
     ):
         op.drop_table(table)
