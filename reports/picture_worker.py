@@ -127,6 +127,7 @@ def _smear(image: Image.Image) -> Image.Image:
 
 def main() -> None:
     """Reads, answers, ends."""
+    Image.preinit()
     Image.MAX_IMAGE_PIXELS = _MOST_PIXELS_JPEG
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     pillow_heif.options.DECODE_THREADS = 1

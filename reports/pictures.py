@@ -53,7 +53,7 @@ _gates: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKe
 
 
 async def working_copy(
-    data: bytes, *, blurred: bool, timeout: float = TIMEOUT, worker: Path = _WORKER
+    data: bytes, *, blurred: bool, seconds: float = TIMEOUT, worker: Path = _WORKER
 ) -> bytes:
     """The picture as a JPEG without metadata; ``blurred`` beyond recognition.
 
@@ -72,13 +72,13 @@ async def working_copy(
         raise PictureTooLargeError("more bytes than a picture may have")
     gate = _gates.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(AT_ONCE))
     async with gate:
-        answer = await _ask(data, "blurred" if blurred else "clear", timeout, worker)
+        answer = await _ask(data, "blurred" if blurred else "clear", seconds, worker)
     if answer[:1] == b"+" and answer[1:4] == b"\xff\xd8\xff":
         return answer[1:]
     raise _ERRORS.get(answer, PictureStuckError)("there is no working copy")
 
 
-async def _ask(data: bytes, how: str, timeout: float, worker: Path) -> bytes:
+async def _ask(data: bytes, how: str, seconds: float, worker: Path) -> bytes:
     # -I: no PYTHONPATH, no user site, no module from the working folder.
     child = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -93,7 +93,7 @@ async def _ask(data: bytes, how: str, timeout: float, worker: Path) -> bytes:
         limit=_MOST_OUT,
     )
     try:
-        async with asyncio.timeout(timeout):
+        async with asyncio.timeout(seconds):
             return await _exchange(child, data)
     except TimeoutError as error:
         raise PictureStuckError("the working copy took too long") from error
