@@ -7,16 +7,13 @@ when they next sign in. Without the files a copy of the database cannot even be 
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
-from store.secrets import InstallSecret, SecretError, load_or_create
-
-_FILE = re.compile(r"staff-pepper\.([1-9][0-9]{0,2})")
+from store.secrets import InstallSecret, SecretError, load_versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +46,4 @@ def load_peppers(folder: Path) -> Peppers:
     Raises:
         SecretError: a file is not what it must be, or cannot be read or made.
     """
-    found = {}
-    if folder.is_dir():
-        for path in folder.iterdir():
-            match = _FILE.fullmatch(path.name)
-            if match:
-                found[int(match[1])] = load_or_create(path)
-    if not found:
-        found[1] = load_or_create(folder / "staff-pepper.1")
-    return Peppers(found)
+    return Peppers(load_versions(folder, "staff-pepper"))

@@ -15,7 +15,8 @@ def open_engine(url: str) -> AsyncEngine:
     """An engine for ``sqlite+aiosqlite:///…`` or ``postgresql+asyncpg://…``.
 
     On SQLite: write-ahead log (readers never wait), foreign keys checked, what is deleted is
-    overwritten, and a writer waits up to five seconds for another.
+    overwritten, a commit is on the disk when it returns, and a writer waits up to five seconds
+    for another.
     """
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
@@ -29,7 +30,7 @@ def open_engine(url: str) -> AsyncEngine:
         cursor = connection.cursor()
         for pragma in (
             "journal_mode=WAL",
-            "synchronous=NORMAL",
+            "synchronous=FULL",  # what was acknowledged survives a power cut
             "foreign_keys=ON",
             "secure_delete=ON",
             "busy_timeout=5000",

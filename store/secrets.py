@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import secrets
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -55,6 +56,24 @@ def load_or_create(path: Path) -> InstallSecret:
             "put the right file back from its backup"
         )
     return InstallSecret(root)
+
+
+def load_versions(folder: Path, name: str) -> dict[int, InstallSecret]:
+    """All versions of a secret (``name.1``, ``name.2``, …); makes the first when there is none.
+
+    A higher version in the folder comes into use beside the older ones, which stay readable.
+
+    Raises:
+        SecretError: a file is not what it must be, or cannot be read or made.
+    """
+    named = re.compile(re.escape(name) + r"\.([1-9][0-9]{0,2})")
+    found: dict[int, InstallSecret] = {}
+    if folder.is_dir():
+        for path in folder.iterdir():
+            match = named.fullmatch(path.name)
+            if match:
+                found[int(match[1])] = load_or_create(path)
+    return found or {1: load_or_create(folder / f"{name}.1")}
 
 
 def _make(path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from store.secrets import SECRET_BYTES, InstallSecret, SecretError, load_or_create
+from store.secrets import SECRET_BYTES, InstallSecret, SecretError, load_or_create, load_versions
 
 
 def test_is_made_once_for_its_owner_only(tmp_path: Path) -> None:
@@ -62,3 +62,15 @@ def test_each_purpose_has_a_key_of_its_own() -> None:
 
 def test_is_not_shown_by_accident() -> None:
     assert "sss" not in repr(InstallSecret(b"s" * SECRET_BYTES))
+
+
+def test_a_secret_with_versions_begins_with_one_and_keeps_the_old_beside_the_new(
+    tmp_path: Path,
+) -> None:
+    first = load_versions(tmp_path, "receipt-pepper")
+    assert list(first) == [1]
+    assert load_versions(tmp_path, "receipt-pepper") == first
+    assert list(load_versions(tmp_path, "staff-pepper")) == [1]
+    second = load_or_create(tmp_path / "receipt-pepper.2")
+    (tmp_path / "receipt-pepper.2.bak").write_bytes(b"")
+    assert load_versions(tmp_path, "receipt-pepper") == {**first, 2: second}
