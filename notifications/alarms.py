@@ -47,7 +47,7 @@ class Alarms:
             now = await self._clock(session)
             for one in slow:
                 minutes = int(one.oldest.total_seconds() // 60)
-                facts = {"channel": one.channel, "count": one.waiting, "minutes": minutes}
+                facts: Context = {"channel": one.channel, "count": one.waiting, "minutes": minutes}
                 await self._tell(session, now, one.channel, "stuck_outbox", facts)
 
     async def _tell(
