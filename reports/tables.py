@@ -132,3 +132,15 @@ class ReportTombstoneRow(Base):
 
     report_id: Mapped[str] = mapped_column(String(32), primary_key=True)
     erased_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ReportErasureRow(Base):
+    """A head asked that a report be erased; another person has yet to confirm it."""
+
+    __tablename__ = "report_erasure"
+
+    report_id: Mapped[str] = mapped_column(
+        ForeignKey("report.id", ondelete="CASCADE"), primary_key=True
+    )
+    asked_by: Mapped[str] = mapped_column(String(32))
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
