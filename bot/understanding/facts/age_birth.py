@@ -16,7 +16,9 @@ _AGE = re.compile(
     rf"?(?P<full>刚满|才满|已满|满)?(?P<n>{NUMERAL})(?:个)?周?[岁睡]"
     rf"(?P<more>半|多|零?[^，]{{1,3}}个月)?"
 )
-_BARE = re.compile(rf"今年(?:满|刚满|才|刚|应该)?(?P<n>{NUMERAL})(?:了|，|$)")
+_BARE = re.compile(
+    rf"(?:今年(?:满|刚满|才|刚|应该)?(?P<n>{NUMERAL})(?:了|，|$)|(?:^|(?<=，))(?P<m>{NUMERAL})了(?=，))"
+)
 _BABY = re.compile(
     rf"(?P<n>{NUMERAL}|几)个(?:多|半)?月(?:大|的(?:娃|孩|宝|婴|奶)|了(?=$|，))|(?:刚|才|"
     r"还没|没)(?:出|满)月|(?:刚|才)出生"
@@ -62,10 +64,11 @@ def age(sentence: Sentence) -> int | None:
         if years is not None and _is_childs(sentence, match, years):
             found[years] = None
     for match in _BARE.finditer(sentence.text):
-        years, person = read_number(match["n"]), _subject(sentence, match.start())
+        years = read_number(match["n"] or match["m"])
+        person = _subject(sentence, match.start())
         if (
             years is not None
-            and years <= 20
+            and (3 if match["m"] else 0) <= years <= 20
             and (person is None or person.role in ("child", "self"))
         ):
             found[years] = None

@@ -24,10 +24,12 @@ _CERTIFIED = re.compile(
     rf"级)?|(?<!几)(?P<level>{_L})级(?:重度|轻度|中度)?(?:残疾|残|伤残)?|残疾证?(?:上)"
     rf"?(?:写的?|是|为|等级|定的?)*(?P<late>{_L})级"
 )
+#: 听力一级 can only be what a certificate says.
+_GRADED = re.compile(rf"(?:视力|听力|言语|肢体|智力|精神|多重){_L}级")
 _NO_CERTIFICATE = re.compile(
     r"(?:没有?|没得|莫得|还没|未)(?:有|得|去|给[^，]{1,3})?(?:办|评|领|拿)?(?:过|得|到)"
     r"?残疾证|残疾证(?:还|都|也|一直)*(?:没办|没得|没有|莫得|没评|没下来)|"
-    r"没有?残疾(?!证)"
+    r"(?P<healthy>(?:没有?|没得|莫得|不是)(?:啥子?|什么)?残疾(?![证人]))"
 )
 _ASKED_TAIL = re.compile(rf"{ASKED}(?:给|我们|他|她|娃儿?|得|定|评|算|认定|查出|交|买|是|办)*$")
 _ASKED_AFTER = re.compile(r"能|可以|怎么|咋|行不|的(?:娃|孩|儿童)")
@@ -37,13 +39,12 @@ _ON_PAPER = re.compile(r"残疾证|是|评|定|有$")
 
 def certificate(sentence: Sentence) -> dict[str, bool | str]:
     """What is said of the child's certificate; 一级 and 二级 are severe."""
-    if "残" not in sentence.text:
-        return {}
     for match in _NO_CERTIFICATE.finditer(sentence.text):
         before = sentence.before(match.start())
         asked = before.endswith("有") or _ASKED_AFTER.match(sentence.after(match.end()))
         if not asked and not doubted(before) and whose(sentence, match.start()) in (None, "child"):
-            return {"disability_kind": "none"}
+            healthy = {"severe_disability": False} if match["healthy"] else {}
+            return {"disability_kind": "none", **healthy}
     said: dict[str, bool | str] = {}
     for match in _CERTIFIED.finditer(sentence.text):
         if not _is_childs(sentence, match):
@@ -57,11 +58,14 @@ def certificate(sentence: Sentence) -> dict[str, bool | str]:
             said.setdefault("disability_level", number)
             if number in ("1", "2"):
                 said.setdefault("severe_disability", True)
+            elif number == "4" or kind in ("visual", "hearing", "speech", "physical"):
+                said.setdefault("severe_disability", False)
     return said
 
 
 def _is_childs(sentence: Sentence, match: re.Match[str]) -> bool:
-    if "残" not in sentence.text[max(0, match.start() - 8) : match.end() + 4]:
+    around = sentence.text[max(0, match.start() - 8) : match.end() + 4]
+    if "残" not in around and not _GRADED.fullmatch(match[0]):
         return False
     before = sentence.before(match.start())
     if doubted(before) or _ASKED_TAIL.search(before) or NEGATED.search(before):

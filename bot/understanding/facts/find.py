@@ -29,6 +29,8 @@ def find_facts(text: str, today: date) -> Mapping[str, Value]:
         "residence_months": residence_months(read, today),
         "residence_interrupted": residence_interrupted(read),
     }
+    if alone["kindergarten"] is not None and alone["stage"] is None:
+        alone["stage"] = "preschool"  # who goes to a kindergarten goes to no school
     return {
         **{fact: value for fact, value in alone.items() if value is not None},
         **parents(read, today),

@@ -18,6 +18,9 @@ _ILLNESS = re.compile(
 )
 _AUTISM = re.compile(r"自闭症|孤独症|自闭|星星的孩子")
 _HIV = re.compile(r"艾滋病?(?:病毒)?|hiv")
+_TESTED_NEGATIVE = re.compile(
+    r"(?:娃儿?|孩子|小的|孙[子女]|他|她)[^，爸妈老]{0,8}(?:阴性|没(?:有|得)?(?:感染|传染|传到|查出))"
+)
 _REHAB = re.compile(
     r"(?:在|要|需要|正在|一直|天天|必须|得|开始|去)(?:给他|给她|去|做|搞|配|戴|装|继续|"
     r"进行|医院|机构)*(?:康复训练|做康复|康复|助听器|人工耳蜗|轮椅|矫形器|矫正手术|"
@@ -83,6 +86,9 @@ def health(sentence: Sentence) -> dict[str, bool | str]:
             value = _said(sentence, match)
             if value is not None:
                 said[fact] = value
+    tested = _TESTED_NEGATIVE.search(sentence.text) if _HIV.search(sentence.text) else None
+    if tested and not doubted(sentence.before(tested.start())):
+        said["hiv_infected"] = False
     said.update(certificate(sentence))
     if (rehab := _REHAB.search(sentence.text)) and whose(sentence, rehab.start()) == "child":
         before = sentence.before(rehab.start())

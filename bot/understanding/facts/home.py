@@ -28,6 +28,11 @@ _LOCAL = re.compile(
     r"户口(?:是|在|都是)?(?:本区|本县|我们区|区里)|(?:本区|本县|我们区)(?:的|农村|城镇)"
     r"*(?:户口|户籍)(?!才|能)"
 )
+#: 外地户口，贵州的.
+_FROM_AWAY = re.compile(
+    r"(?:外地|外省|外县|外区|农村)(?:的)?户口，?(?:是|在)?"
+    rf"(?={PLACE.replace('?P<', '?P<c_')}(?:的|那边|那里)?(?:$|，))"
+)
 _NOT_CHILDS = re.compile(
     r"(?:爸爸?|妈妈?|老汉|父亲|母亲|爷爷|奶奶|外公|外婆|老公|老婆|女婿|媳妇|舅舅|姑姑|"
     r"邻居|房东|我)(?:的|他|是|和|自己)*$"
@@ -83,6 +88,10 @@ def hukou(sentence: Sentence) -> str | None:
         if re.match("(?:的)?(?:吗|么|还是|或者|行不|可以不|能不能|不$)", after):
             continue
         said[_kind(match)] = None
+    if away := _FROM_AWAY.search(text):
+        kind = PLACE_NAME.match(text, away.end())
+        if kind is not None and not doubted(sentence.before(away.start())):
+            said[str(kind_of(kind))] = None
     if local := _LOCAL.search(text):
         before = sentence.before(local.start())
         if not doubted(before) and not _CONDITION.search(before):

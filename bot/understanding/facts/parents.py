@@ -9,9 +9,13 @@ from datetime import date
 from bot.understanding.facts.doubt import NEGATED, doubted
 from bot.understanding.facts.parent_words import (
     ADVERBS,
+    CAME_BACK,
     CARED_BY,
     CERTAIN,
+    FOR_LONG,
     GENERAL,
+    HUSBAND,
+    I_CARE,
     IN_TOUCH,
     LEFT,
     LOCKED_UP,
@@ -20,6 +24,7 @@ from bot.understanding.facts.parent_words import (
     SINCE_BIRTH,
     UNDER_SENTENCE,
     WENT,
+    WIFE,
 )
 from bot.understanding.facts.people import Mention
 from bot.understanding.facts.text import Sentence
@@ -68,11 +73,27 @@ def parents(sentence: Sentence, today: date) -> dict[str, str]:
         for state in _states(sentence, person, scope, today):
             for parent in whose:
                 states[parent].add(state)
+    if writer := _writer(sentence):
+        states[writer].add("caring")
     return {
         parent: next(state for state in _ORDER if state in said)
         for parent, said in states.items()
         if said
     }
+
+
+def _writer(sentence: Sentence) -> str | None:
+    """Which parent writes: who speaks of husband or wife, and brings up the child."""
+    text = sentence.text
+    cares = I_CARE.search(text)
+    if cares is None or "孙" in text or doubted(sentence.before(cares.start())):
+        return None
+    if re.search("我[爸妈爹娘]|我老汉", text) or NEGATED.search(sentence.before(cares.start())):
+        return None
+    wife, husband = WIFE.search(text), HUSBAND.search(text)
+    if (wife is None) == (husband is None):
+        return None
+    return "father" if wife else "mother"
 
 
 def _scope(sentence: Sentence, people: list[Mention], index: int) -> tuple[int, int]:
@@ -98,7 +119,8 @@ def _states(
 ) -> Iterator[str]:
     text = sentence.text[scope[0] : scope[1]]
     before = sentence.before(person.start)
-    if doubted(before) or ("一个" in text and person.role == "both"):
+    apart = person.role == "both" and "一个" in text and not re.match("[，]?[都全也]", text)
+    if doubted(before) or apart:
         return
     if CARED_BY[0].search(before) and CARED_BY[1].match(text):
         yield "caring"
@@ -114,14 +136,14 @@ def _states(
         sentenced = UNDER_SENTENCE.search(text)
         locked = None if "戒毒" in text else LOCKED_UP.search(_own_clause(text))
         if sentenced:
-            if (long or months is None) and _stated(text, sentenced, sentence):
+            if (long or FOR_LONG.search(text)) and _stated(text, sentenced, sentence):
                 yield "imprisoned_6_months"
         elif locked and long and _stated(text, locked, sentence):
             yield "imprisoned_6_months"
     detox = re.search("(?<!社区)戒毒", text)
     if detox and long and _stated(text, detox, sentence):
         yield "detox_6_months"
-    if long and not IN_TOUCH.search(text):
+    if long and not IN_TOUCH.search(text) and not CAME_BACK.search(text):
         gone, went = LEFT.search(text), WENT.match(text)
         if (gone and _stated(text, gone, sentence)) or (went and went["silent"]):
             yield "lost_contact_6_months"

@@ -74,12 +74,21 @@ _MOTHERS = {
     "孙": frozenset(("女儿", "闺女", "姑娘")),
     "侄": frozenset(["妹妹", "姐姐", "我姐", "我妹"]),
 }
+#: 我女儿走了三年: the writer's grown-up child, where the grandchild is told of as well.
+_GROWN_CHILD = re.compile(
+    r"我(?:的|们|家|屋头?)?(?:那个|大|小|二|幺)?(?P<who>儿子?|女儿?|闺女|姑娘)(?:儿)?(?:他|她)?"
+    r"(?:去年|前年|早就|就|都|也|又|已经|几年前|前几年)*(?:走了|跑了|跑出|死|去世|过世|坐牢|坐了|判|服刑|失联|失踪|"
+    r"离了|离婚|改嫁|嫁|出去打工|在外|吸毒|戒毒|被抓|遭抓|不管)"
+)
+_THEIR_CHILD = re.compile(r"(?:娃儿?|娃娃|孩子|小的|小孩)|(?:他|她)(?:爸|妈|老汉)|女婿|儿媳|媳妇")
 _SPOUSE = frozenset(("老公", "丈夫", "老婆", "妻子", "堂客", "婆娘", "我男人"))
 
 
 def mentions(text: str) -> tuple[Mention, ...]:
     """The people of a text in order; 儿子 is the father where a grandchild is spoken of."""
-    grandchild = _GRANDCHILD.search(text) is not None
+    grown = _GROWN_CHILD.search(text)
+    told = grown is not None and _THEIR_CHILD.search(text, grown.end()) is not None
+    grandchild = told or _GRANDCHILD.search(text) is not None
     nephew = _NEPHEW.search(text) is not None
     family = "孙" if grandchild else "侄" if nephew else ""
     found = []

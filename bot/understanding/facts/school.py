@@ -24,9 +24,10 @@ _GRADE = (
         "university",
         r"大[一二三四](?=$|，|了|的|学|上|下|在)(?!的时)|大学生|大专生|本科|研究生|专科",
     ),
+    ("preschool", r"[大中小托]班(?=$|，|了|的?娃|[一二三四五六\d两]|公办|民办)"),
 )
 _LEVEL = (
-    ("preschool", r"幼儿园|幼稚园|学前班|大班|中班|小班|托班"),
+    ("preschool", r"幼儿园|幼稚园|学前班"),
     ("primary", r"小学"),
     ("junior_high", r"初中|中学"),
     ("general_high_school", r"高中"),
@@ -43,6 +44,8 @@ _READING = re.compile(
     r"中心|在|我们|学校|是|这边|那边|本地|特殊教育|寄宿|完全|附近的?|双桥|龙水|里|城里|"
     r"职教|普通)*$"
 )
+#: 三岁才上小班 tells when it began; 满三岁才能上 is a rule.
+_ONLY_JUST = re.compile(r"(?:^|岁|刚刚?)才(?=[上读进])")
 _PUPIL = re.compile(r"^(?:学生|生(?!活|日|病)|娃儿?)")
 _NOT_YET = re.compile(
     rf"(?:{ASKED}|明年|后年|快要?|马上|九月|9月|下半年|下学期|开学|该|将来|以后|准备|"
@@ -126,7 +129,7 @@ def _attends(sentence: Sentence, match: re.Match[str], *, graded: bool) -> bool:
     if (
         doubted(before)
         or _NOT_AFTER.match(after)
-        or _NOT_YET.search(before)
+        or _NOT_YET.search(_ONLY_JUST.sub("", before))
         or NEGATED.search(before)
     ):
         return False
@@ -137,7 +140,7 @@ def _attends(sentence: Sentence, match: re.Match[str], *, graded: bool) -> bool:
     about_child = _about_child(sentence, match)
     if _ASKED_AFTER.match(after) and not about_child:
         return False
-    if _READING.search(before):
+    if _READING.search(before) or (before == "" and after in ("", "的", "了")):
         return True
     if graded:
         return about_child or before == "" or _NOW.search(before) is not None

@@ -27,13 +27,13 @@ _STATUSES = (
     ),
     _Status(
         "dibao_margin",
-        re.compile(r"(?:低保)?边缘(?:家庭|户|人口)?|低收入家庭"),
+        re.compile(r"(?:低保)?边缘(?!易致贫)(?:家庭|户|人口)?|低收入家庭"),
         proof=re.compile(""),
     ),
     _Status(
         "tekun",
         re.compile(r"特困(?:供养|人员|户|证|对象)|特困|五保户?"),
-        proof=re.compile("(?<=[户养员证])|(?<=保)(?=$|，)"),
+        proof=re.compile("(?<=[户养员证])|(?<=保)(?=$|，)|(?<=困)的?(?=$|，)"),
     ),
     _Status(
         "fanpin_monitored",
@@ -71,6 +71,10 @@ _RECOGNITION_AFTER = re.compile(
 )
 _PAID_ORPHAN = re.compile(r"(?:领|拿|享受|发)(?:了|着|到|起|的|有|过)*(?:孤儿|事实无人抚养)")
 _LEFT_BEHIND = re.compile(r"(?:娃儿?|孩子|孙[子女]|他|她)(?:一直|从小|就|都|是|也)*留守(?!儿童)")
+#: The child is one, said by nothing but the word, before something else: 留守儿童，跟外婆住.
+_ALONE = re.compile(
+    r"(?:^|(?<=，))(?:留守|流动)(?:儿童|娃儿?|孩子)，(?!.{0,8}(?:有没|能|可以|怎么|咋|补))"
+)
 _CHILD_IS = re.compile(
     r"(?:娃儿?|孩子|孙[子女]|他|她|我|女儿|儿子)(?:就|也|都|属于)*是(?:个|一名|一个|农村)?$"
 )
@@ -90,7 +94,8 @@ def statuses(sentence: Sentence) -> dict[str, bool]:
             proves = status.proof is not None and status.proof.match(text, match.end()) is not None
             value = claim(sentence, match.start(), match.end(), firm=status.firm, proves=proves)
             if value is None and status.fact in ("left_behind", "migrant"):
-                value = True if _CHILD_IS.search(sentence.before(match.start())) else None
+                child = _CHILD_IS.search(sentence.before(match.start()))
+                value = True if child or _ALONE.match(text, match.start()) else None
             if status.firm and value is True and not _recognised(sentence, match):
                 continue
             if (

@@ -70,7 +70,7 @@ ANSWERS = [
     ("orphan_recognised", "没认定", False),
     ("orphan_recognised", "有孤儿证", True),
     ("father", "死了", "dead"),
-    ("father", "在坐牢", "imprisoned_6_months"),
+    ("father", "坐牢半年了", "imprisoned_6_months"),
     ("father", "跑了三年", "lost_contact_6_months"),
     ("father", "在外面打工", "caring"),
     ("father", "得了癌症", "severe_illness"),
