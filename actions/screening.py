@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from actions.answering import say_overview
 from actions.buttons import MENU, SCREEN, answer_buttons
+from actions.confinement import ask_for_length, asks_for_length, length_said, note_confined
 from actions.context import Context
 from actions.results import show_result
 from actions.telling import take_in, typed
 from actions.unheard import not_heard
 from actions.verdict import first_word
-from entitlements.interview import Said, ask, begin
+from entitlements.facts import Answer
+from entitlements.interview import Said, ask, begin, does_not_know, put_off
 from entitlements.questions import Question, next_question
 
+#: Letters of a yes or a no that is nothing else.
+_A_PLAIN_ANSWER = 5
 #: Painful too, but without them hardly anything can be said.
 _NEEDED_AT_ONCE = ("father", "mother")
 _RARE = ("custody_case", "no_other_guardian")
@@ -23,6 +27,10 @@ _RARE = ("custody_case", "no_other_guardian")
 _OPEN = re.compile(
     r"(?:享受|享得到|领得到|申请得到)(?:啥|什么|哪|些)|能(?:领|得|享受?)(?:啥|什么|哪)"
     r"|(?:哪些|啥子?|什么|别的|其他)(?:政策|帮扶|补助|帮助|待遇)|够不够条件|符合(?:啥|什么|哪)"
+)
+_RECOGNISED_OTHERWISE = "de_facto_unsupported_recognised"
+_SEVERAL = re.compile(
+    r"老大[^老]*老二|大的[^，]{0,8}小的|[两三四]个娃[^，]{0,6}(?:分别|都)|一个[^，]{0,4}岁[^，]{0,4}一个"
 )
 _SCHOOLS = ("preschool", "compulsory_education", "high_school", "vocational")
 _NAMED = {
@@ -45,14 +53,18 @@ async def screen(context: Context) -> None:
     if context.intent == "correct_previous_answer" and not facts:
         _ask_what_to_change(context)
         return
+    note_confined(context)
     if not facts and context.intent == "inform" and context.interview.asked:
-        context.say("这句我没听明白。点下面的选项，或者换个说法都行。", *not_heard(context))
+        await _once_more(context)
+        return
     asked_about = _topic_asked(context)
     if began:
         wanted = context.interview.wanted or _benefits_of(context, asked_about)
         context.interview = begin(context.interview, wanted)
     elif facts and context.interview.wanted and context.interview.asked is None:
         context.interview = begin(context.interview, ())  # what was asked is answered: go on
+    if facts and context.interview.asked not in facts:
+        context.interview = put_off(context.interview)
     take_in(context, facts)
     told = first_word(context) if context.intent == "eligibility_screening" else None
     if told is not None:
@@ -74,6 +86,9 @@ async def ask_next(context: Context) -> None:
         return
     context.interview = ask(interview, question.fact)
     fact = context.pack.facts[question.fact]
+    if asks_for_length(context, fact.id):
+        ask_for_length(context, fact.id)
+        return
     text = question.text
     if question.wants_day:
         text = "只差几天的事：户口簿上写的是哪一天生的？"
@@ -88,8 +103,38 @@ def _next(context: Context, kept: list[str]) -> Question | None:
     if kept and wanted is None:
         decisions = context.rules.decide(facts)
         wanted = [name for name, d in decisions.items() if d.missing.isdisjoint(kept)]
-    unasked = replace(facts, declined=facts.declined.union(kept) - facts.values.keys())
+    unasked = replace(
+        facts, declined=facts.declined.union(kept, _pointless(facts.values)) - facts.values.keys()
+    )
     return next_question(context.rules, unasked, wanted, interview.log)
+
+
+def _pointless(known: Mapping[str, Answer]) -> tuple[str, ...]:
+    """Who has lost both parents is an orphan: nobody asks whether the parents cannot care."""
+    orphan = all(known.get(parent) == "dead" for parent in _NEEDED_AT_ONCE)
+    return (_RECOGNISED_OTHERWISE,) if orphan else ()
+
+
+async def _once_more(context: Context) -> None:
+    """An answer that was not understood: the same question again; at the second, the next."""
+    asked = context.interview.asked
+    assert asked is not None
+    if asks_for_length(context, asked):
+        ask_for_length(context, asked)
+        return
+    if _SEVERAL.search(context.turn.said or ""):
+        context.say("有几个娃儿的，一个一个来，先说一个，后面再点“还有一个娃儿”。")
+        ask_again(context, asked)
+        return
+    if context.memory.get("unheard") == f"{context.interview.child}:{asked}":
+        context.memory.pop("unheard")
+        context.interview = does_not_know(context.interview, asked)
+        context.say("还是没听明白，这个先放着，不要紧。", *not_heard(context))
+        await ask_next(context)
+        return
+    context.memory["unheard"] = f"{context.interview.child}:{asked}"
+    context.say("这句我没听明白。点下面的选项，或者换个说法都行。", *not_heard(context))
+    ask_again(context, asked)
 
 
 def _kept_for_later(context: Context) -> list[str]:
@@ -124,9 +169,14 @@ def _ask_what_to_change(context: Context) -> None:
 
 def _answers_yes_no(context: Context) -> bool:
     asked = context.interview.asked
-    return bool(context.turn.facts) or (
-        asked is not None and context.pack.facts[asked].type == "yes_no"
+    return bool(context.turn.facts or length_said(context)) or (
+        asked is not None and context.pack.facts[asked].type == "yes_no" and _plain(context)
     )
+
+
+def _plain(context: Context) -> bool:
+    """Few words: 是我们带的嘛 tells something, and is no yes to the question."""
+    return len(context.turn.said or "") <= _A_PLAIN_ANSWER
 
 
 def _facts_of_turn(context: Context) -> dict[str, Said]:
@@ -134,7 +184,7 @@ def _facts_of_turn(context: Context) -> dict[str, Said]:
     if "fact" in details and "value" in details:
         value = typed(context, details["fact"], details["value"])
         return {} if value is None else {details["fact"]: value}
-    facts = dict(context.turn.facts)
+    facts = dict(context.turn.facts) or length_said(context)
     asked = context.interview.asked
     if not facts and asked and context.intent in ("affirm", "deny"):
         facts[asked] = context.intent == "affirm"

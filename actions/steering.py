@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from actions.buttons import MENU, SCREEN
+from actions.confinement import forget_confined
 from actions.context import Context
 from actions.results import show_result
 from actions.screening import ask_again, ask_next
@@ -69,12 +70,14 @@ async def _so_far(context: Context) -> None:
 
 
 async def _restart(context: Context) -> None:
+    forget_confined(context)
     context.interview = restart(context.interview)
     context.say("好，从头来。前面说的都不算了。")
     await ask_next(context)
 
 
 async def _another(context: Context) -> None:
+    forget_confined(context)
     context.interview = another_child(context.interview)
     kept = "家里的情况我记着，只问这个娃儿的。" if context.interview.facts else ""
     context.say(f"好，说第 {context.interview.child} 个娃儿。{kept}")

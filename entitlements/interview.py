@@ -88,6 +88,13 @@ def ask(interview: Interview, fact: str | None) -> Interview:
     return replace(interview, asked=fact, log=(*interview.log, fact))
 
 
+def put_off(interview: Interview) -> Interview:
+    """Something else was told in place of the answer: the open question counts as not asked."""
+    if interview.asked is None or interview.log[-1:] != (interview.asked,):
+        return interview
+    return replace(interview, asked=None, log=interview.log[:-1])
+
+
 def does_not_know(interview: Interview, fact: str) -> Interview:
     """The person does not know; the fact stays open and is not asked again."""
     return _without(interview, fact, unknown=interview.unknown | {fact})

@@ -129,3 +129,81 @@ async def test_an_orphan_not_yet_recognised_is_led_to_recognition_first(talk: Ta
     text = talk.text()
     assert "先去申请认定" in text
     assert any(label == "第 1 项怎么办" for label in talk.buttons())
+
+
+async def test_what_was_not_understood_is_asked_once_more_and_then_left(talk: Talk) -> None:
+    asked = talk.interview.asked
+    assert asked is not None
+    text = await talk.say("那个嘛就是那样子的嘛")
+    assert talk.interview.asked == asked
+    assert talk.pack.facts[asked].question in text
+    await talk.say("反正就是那样子的嘛")
+    assert talk.interview.asked not in (asked, None)
+    assert asked in talk.interview.unknown
+
+
+async def test_a_question_is_not_lost_when_something_else_is_told(talk: Talk) -> None:
+    await talk.say("娃儿八岁，妈妈去世三年了")
+    await _until(talk, "father")
+    await talk.say("户口是大足的")
+    asked = set()
+    while talk.interview.asked is not None:
+        asked.add(talk.interview.asked)
+        await talk.press("不晓得")
+    assert "father" in asked
+
+
+async def test_prison_without_a_length_asks_for_the_length(talk: Talk) -> None:
+    await talk.say("娃儿八岁，爸爸在坐牢，妈妈去世三年了")
+    assert "father" not in talk.interview.facts
+    await _until(talk, "father")
+    assert "半年" in talk.text()
+    assert {"有半年以上", "不到半年", "不晓得"} <= talk.buttons().keys()
+    await talk.say("判了三年")
+    assert talk.interview.facts["father"] == "imprisoned_6_months"
+
+
+@pytest.mark.parametrize(
+    ("said", "state"), [("不到半年", "other"), ("五年", "imprisoned_6_months")]
+)
+async def test_the_length_may_be_said_alone(talk: Talk, said: str, state: str) -> None:
+    await talk.say("娃儿八岁，爸爸在坐牢，妈妈去世三年了")
+    await _until(talk, "father")
+    await talk.say(said)
+    assert talk.interview.facts["father"] == state
+
+
+async def test_prison_as_an_answer_asks_for_the_length(talk: Talk) -> None:
+    await talk.say("娃儿八岁，妈妈去世三年了")
+    await _until(talk, "father")
+    await talk.say("在坐牢")
+    assert talk.interview.asked == "father"
+    await talk.press("有半年以上")
+    assert talk.interview.facts["father"] == "imprisoned_6_months"
+
+
+async def test_who_has_lost_both_parents_is_asked_only_about_the_orphan(talk: Talk) -> None:
+    await talk.say("娃儿八岁，爸妈都去世了")
+    asked = []
+    while talk.interview.asked is not None:
+        asked.append(talk.interview.asked)
+        await talk.press("不晓得")
+    assert "orphan_recognised" in asked
+    assert "de_facto_unsupported_recognised" not in asked
+
+
+async def test_a_sentence_that_begins_like_a_yes_is_none(pack: Pack) -> None:
+    talk = Talk(pack, lambda text: "affirm" if text.startswith("是我们") else "inform")
+    talk.answer = await talk.conversation.welcome(talk.person)
+    await talk.press("看娃儿能享受啥")
+    await talk.say("娃儿八岁，爸爸判了八年，妈妈去世三年了")
+    await _until(talk, "de_facto_unsupported_recognised")
+    await talk.say("是我们老两口在带的嘛")
+    assert "de_facto_unsupported_recognised" not in talk.interview.facts
+    assert talk.interview.asked == "de_facto_unsupported_recognised"
+
+
+async def _until(talk: Talk, fact: str) -> None:
+    while talk.interview.asked not in (fact, None):
+        await talk.press("不晓得")
+    assert talk.interview.asked == fact
