@@ -73,6 +73,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("report_id", "clock", "step", name="pk_report_alarm"),
     )
     op.create_table(
+        "report_erasure",
+        sa.Column("report_id", sa.String(32), nullable=False),
+        sa.Column("asked_by", sa.String(32), nullable=False),
+        sa.Column("asked_at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["report_id"],
+            ["report.id"],
+            name="fk_report_erasure_report_id_report",
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("report_id", name="pk_report_erasure"),
+    )
+    op.create_table(
         "report_file",
         sa.Column("id", sa.String(32), nullable=False),
         sa.Column("report_id", sa.String(32), nullable=False),
@@ -145,6 +158,7 @@ def downgrade() -> None:
     op.drop_table("report_item")
     op.drop_index("ix_report_file_report_id", table_name="report_file")
     op.drop_table("report_file")
+    op.drop_table("report_erasure")
     op.drop_table("report_alarm")
     op.drop_table("report_tombstone")
     op.drop_index("ix_report_state", table_name="report")
