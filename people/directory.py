@@ -71,7 +71,7 @@ class SqlStaff:
             rows = await session.scalars(
                 select(StaffRow).where(StaffRow.active).order_by(StaffRow.login)
             )
-            return [self._opened(row) for row in rows]
+            return [staff for staff in map(self._opened, rows) if staff.active]
 
     async def get(self, staff_id: str) -> Staff | None:
         """A person, also one who has left: their name stands beside what they did."""
@@ -85,7 +85,8 @@ class SqlStaff:
             row = await session.scalar(
                 select(StaffRow).where(StaffRow.login == plain_login(login), StaffRow.active)
             )
-        return None if row is None else self._opened(row)
+        staff = None if row is None else self._opened(row)
+        return staff if staff is not None and staff.active else None
 
     async def any(self) -> bool:
         """Whether there is, or ever was, anybody."""
