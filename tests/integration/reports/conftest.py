@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from tests.fakes.desk import FakeDesk
+from tests.fakes.sealed_desk import FakeDesk
 
 
 @pytest.fixture

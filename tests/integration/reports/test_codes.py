@@ -9,7 +9,7 @@ from reports.errors import MistypedError, UnknownCodeError
 from reports.model import ItemKind, State
 from reports.receipt import new_code, shown
 from reports.reporter_key import new_draft_key
-from tests.fakes.desk import FakeDesk, portions
+from tests.fakes.sealed_desk import FakeDesk, portions
 from tests.integration.reports.test_intake import SEEN, row_of, told
 
 PNG = (

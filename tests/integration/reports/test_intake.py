@@ -11,7 +11,7 @@ from reports.model import Concerned, ItemKind, State
 from reports.readers import Holder
 from reports.reporter_key import ReporterKey, new_draft_key
 from reports.tables import ReportItemRow, ReportRow
-from tests.fakes.desk import FakeDesk
+from tests.fakes.sealed_desk import FakeDesk
 
 SEEN = {"text": "隔壁的娃儿晚上一直哭，身上有伤"}
 
