@@ -1,161 +1,89 @@
-"""A desk with people whose passwords and codes the test knows, and browsers that sign in there."""
+"""A desk of officers with real keys, and the whole of reports/ over a given database."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field, replace
+import secrets
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
-import httpx
-from fastapi import APIRouter, FastAPI
-from sqlalchemy.ext.asyncio import AsyncEngine
+from nacl.public import PrivateKey
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
-from console.account import account_router
-from console.app import console_app
-from console.doorman import DeskDoorman
-from console.roster import roster_router
-from console.sign_in import sign_in_router
-from console.staff import staff_router
-from people.desk import People, Secrets, open_people
-from people.directory import new_staff
-from people.journal import Journal, NoJournal
-from people.keys import KeyPair
-from people.model import Role, Staff
-from people.passwords import Cost
-from people.pepper import Peppers
-from people.rewrap import NoReports, Rewrap
-from people.totp import code_at, new_secret
+from reports.announcing import Waiting
+from reports.cabinet import Cabinet
+from reports.code_keys import CodeKeys
+from reports.codes import Codes
+from reports.followup import FollowUp
+from reports.intake import Intake
+from reports.readers import RECOVERY, Holder, Reader
+from reports.uploads import Uploads
 from store.engine import session_factory
-from store.secrets import InstallSecret
-from store.writing import writing
 
-#: One round over 8 KiB: what a test needs to know does not depend on the cost.
-CHEAP = Cost(rounds=1, kib=8)
-KEPT = Secrets(InstallSecret(b"s" * 32), Peppers({1: InstallSecret(b"p" * 32)}))
-PASSWORD = "tangyuan-shanqiang-37-wanju"
-ZONE = ZoneInfo("Asia/Shanghai")
+#: libsodium's least: a test must not wait for 64 MiB.
+CHEAP_MEMORY = 8192
 
 
 @dataclass
-class Clock:
-    """A clock that stands until the test moves it."""
+class Officers:
+    """Officers who can be given reports; ``Readers`` with their secret keys at hand."""
 
-    now: datetime = datetime(2026, 11, 23, 9, 0, tzinfo=ZONE)
+    people: list[Reader] = field(default_factory=list)
+    secrets_: dict[str, bytes] = field(default_factory=dict)
 
-    def __call__(self) -> datetime:
-        return self.now
+    def hire(self, name: str, *, head: bool = False) -> Holder:
+        pair, staff_id = PrivateKey.generate(), secrets.token_hex(16)
+        self.people.append(Reader(staff_id, bytes(pair.public_key), name, head))
+        self.secrets_[staff_id] = bytes(pair)
+        return Holder(staff_id, bytes(pair))
 
-    def on(self, **by: float) -> None:
-        """So much later."""
-        self.now += timedelta(**by)
+    def recovery(self) -> Holder:
+        if RECOVERY not in self.secrets_:
+            self.secrets_[RECOVERY] = bytes(PrivateKey.generate())
+        return Holder(RECOVERY, self.secrets_[RECOVERY])
+
+    async def readers(self) -> Sequence[Reader]:
+        return self.people
+
+    async def recovery_key(self) -> bytes | None:
+        return bytes(PrivateKey(self.recovery().secret_key).public_key)
 
 
 @dataclass
-class Member:
-    """Somebody at the desk with what they sign in with."""
+class Announced:
+    """Remembers what was announced."""
 
-    staff: Staff
-    totp: str
-    pair: KeyPair | None
+    waiting: list[Waiting] = field(default_factory=list)
 
+    async def __call__(self, session: AsyncSession, waiting: Waiting) -> None:
+        self.waiting.append(waiting)
 
-@dataclass
-class TestDesk:
-    """A desk over a database."""
-
-    __test__ = False
-
-    people: People
-    clock: Clock
-    members: dict[str, Member] = field(default_factory=dict)
-
-    @classmethod
-    def over(
-        cls, engine: AsyncEngine, *, rewrap: Rewrap | None = None, journal: Journal | None = None
-    ) -> TestDesk:
-        """An empty desk."""
-        clock = Clock()
-        people = open_people(
-            session_factory(engine),
-            KEPT,
-            clock,
-            journal=journal or NoJournal(),
-            rewrap=rewrap or NoReports(),
-            demo=True,
-            cost=CHEAP,
-        )
-        return cls(people, clock)
-
-    async def join(self, login: str, role: Role, name: str = "") -> Member:
-        """Somebody with password, codes and, where they read reports, a confirmed key."""
-        people, stores = self.people, self.people.stores
-        staff = new_staff(login, name or f"测试{login}", role, "测试科")
-        await people.accounts.add(staff, "test")
-        secret = await people.own.set_password(staff, PASSWORD, present=None, secret_key=None)
-        pair = None if secret is None else KeyPair.of_secret(secret)
-        kept = await stores.staff.get(staff.id)
-        assert kept is not None
-        totp = new_secret()
-        credential = await stores.credentials.of_staff(staff.id)
-        kept = replace(kept, public_key=kept.waiting_key, waiting_key=None)
-        async with writing(stores.sessions) as session:
-            await stores.staff.save(session, kept)
-            await stores.credentials.save(session, replace(credential, totp=totp))
-        self.members[login] = member = Member(kept, totp, pair)
-        return member
-
-    def app(self, *routers: APIRouter, **options: Any) -> FastAPI:
-        """The console with its own pages and these."""
-        own = (
-            sign_in_router(
-                self.people, address=lambda request: request.headers.get("x-test-address", "a")
-            ),
-            account_router(self.people),
-            staff_router(self.people),
-            roster_router(self.people),
-        )
-        outer = FastAPI()
-        inner = console_app(DeskDoorman(self.people), [*own, *routers], zone=ZONE, **options)
-        outer.mount("/console", inner)
-        return outer
-
-    def fresh_code(self, login: str) -> str:
-        """A code that was not used: time moves on by a step."""
-        self.clock.on(seconds=30)
-        return code_at(self.members[login].totp, self.clock())
+    def news(self) -> list[str]:
+        return [one.news for one in self.waiting]
 
 
-class Browser:
-    """A browser at the desk: keeps cookies and sends the forms it was shown."""
+class FakeDesk:
+    """One head, two officers, and a clock that a test moves."""
 
-    def __init__(self, app: FastAPI, base: str = "http://127.0.0.1:8000") -> None:
-        self.client = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=base)
+    def __init__(self, engine: AsyncEngine) -> None:
+        self.officers, self.announced = Officers(), Announced()
+        self.head = self.officers.hire("周明理", head=True)
+        self.first = self.officers.hire("吴安")
+        self.second = self.officers.hire("郑小川")
+        self.time = datetime(2026, 11, 23, 10, 7, tzinfo=ZoneInfo("Asia/Shanghai"))
+        self.cabinet = Cabinet(session_factory(engine), b"m" * 32, lambda: self.time)
+        self.code_keys = CodeKeys([b"p" * 32], b"s" * 16, memory=CHEAP_MEMORY)
+        self.intake = Intake(self.cabinet, self.officers, self.announced)
+        self.codes = Codes(self.cabinet, self.code_keys)
+        self.followup = FollowUp(self.cabinet, self.code_keys, self.announced)
+        self.uploads = Uploads(self.cabinet, self.announced)
 
-    async def get(self, path: str, *, follow: bool = True) -> httpx.Response:
-        """A page below ``/console``."""
-        return await self.client.get(f"/console{path}", follow_redirects=follow)
+    def later(self, **kwargs: float) -> None:
+        self.time += timedelta(**kwargs)
 
-    async def csrf(self, path: str) -> str:
-        """The token in the forms of a page."""
-        page = await self.get(path)
-        found = re.search(r'name="csrf" value="([^"]+)"', page.text)
-        assert found, page.text
-        return found[1]
 
-    async def post(
-        self, path: str, form: dict[str, Any], *, on: str | None = None, follow: bool = False
-    ) -> httpx.Response:
-        """Sends a form that stands on the page ``on``."""
-        token = await self.csrf(on or path)
-        return await self.client.post(
-            f"/console{path}", data={"csrf": token, **form}, follow_redirects=follow
-        )
-
-    async def sign_in(self, desk: TestDesk, who: str, /, **other: str) -> httpx.Response:
-        """Signs in with what the member has; ``other`` replaces what is typed."""
-        form = {"login": who, "password": PASSWORD, **other}
-        if "code" not in form:
-            form["code"] = desk.fresh_code(who)
-        return await self.post("/sign-in", form)
+async def portions(data: bytes, size: int = 10_000) -> AsyncIterator[bytes]:
+    """Bytes as they come from a network."""
+    for start in range(0, len(data), size):
+        yield data[start : start + size]
