@@ -6,6 +6,7 @@ import asyncio
 import sqlite3
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from types import MappingProxyType
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -27,6 +28,7 @@ class Retention:
         keeping: Keeping,
         results: SharedResults,
         trackers: SqliteTrackers,
+        more: Mapping[str, Callable[[], Awaitable[int | None]]] = MappingProxyType({}),
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._tables: Mapping[str, Callable[[], Awaitable[int | None]]] = {
@@ -36,6 +38,7 @@ class Retention:
             "consents": keeping.consents.erase_expired,
             "results": results.erase_expired,
             "trackers": self._erase_trackers,
+            **more,
         }
         self._trackers = trackers
         self._clock = clock

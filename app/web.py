@@ -16,6 +16,7 @@ from api.rate_limit import RateLimit, sender_address
 from app.settings import Settings
 from bot.channels.web.headers import SecurityHeaders
 from bot.channels.web.pages import pages_router
+from console.security import ROOT
 from entitlements.model import Pack
 from store.results import SharedResults
 
@@ -29,6 +30,7 @@ def web_app(
     results: SharedResults,
     actions: APIRouter,
     parts: Parts,
+    console: FastAPI,
 ) -> FastAPI:
     """All routes; nothing here knows how the parts were made."""
 
@@ -54,4 +56,5 @@ def web_app(
     app.include_router(entitlements_router(pack, today))
     app.include_router(health_router(parts))
     app.include_router(actions)
+    app.mount(ROOT, console)
     return app

@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from actions.context import Desk
 from actions.server import action_router
+from app.desk import desk_app, install_people
 from app.migrate import upgrade
 from app.rasa_server import RasaAddress
 from app.retention import Retention
@@ -29,6 +30,7 @@ from bot.conversation.keeping import Keeper
 from bot.understanding.rasa import RasaUnderstanding
 from entitlements.decide import rules_on
 from entitlements.loader import default_pack_dir, load_pack
+from people.rewrap import NoReports
 from store.engine import open_engine, session_factory
 from store.keeping import open_keeping
 from store.results import SharedResults
@@ -91,6 +93,7 @@ async def build(
     keeper = Keeper(keeping.interviews, keeping.texts, pack, clock.today)
     conversation = Conversation(sessions, understanding, pack, clock, trackers, keeper=keeper)
     desk = Desk(pack, lambda day: rules_on(pack, day), now, results, keeping)
+    people = install_people(settings, engine, secret, now, NoReports())
     web = web_app(
         settings,
         pack=pack,
@@ -99,6 +102,7 @@ async def build(
         results=results,
         actions=action_router(desk, sessions, rasa.action_token, more_actions),
         parts=_Parts(engine, rasa_ready),
+        console=desk_app(settings, people),
     )
 
     async def close() -> None:
@@ -111,7 +115,7 @@ async def build(
                 trackers.forget(sender)
             await asyncio.sleep(_DROP_EVERY)
 
-    retention = Retention(keeping, results, trackers)
+    retention = Retention(keeping, results, trackers, {"desk": people.erase_expired})
     jobs: dict[str, Job] = {
         "trackers": trackers.run,
         "retention": retention.run,

@@ -101,8 +101,9 @@ class Resets:
         async with writing(self._stores.sessions) as session:
             row = await session.get(StaffRequestRow, request_id)
             if row is not None:
-                await self._stores.journal.record(session, by.id, "reset_withdrawn", row.staff_id)
                 await session.delete(row)
+                await session.flush()
+                await self._stores.journal.record(session, by.id, "reset_withdrawn", row.staff_id)
 
     async def confirm(self, request_id: str, by: Staff) -> str | None:
         """The second person confirms. Returns the new starter password, when a password was lost.
