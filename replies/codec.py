@@ -48,6 +48,8 @@ def to_json(reply: Reply) -> Json:
         }
     if reply.basis is not None:
         out["basis"] = reply.basis
+    if reply.code is not None:
+        out["code"] = reply.code
     return out
 
 
@@ -68,6 +70,7 @@ def from_json(value: Mapping[str, Any]) -> Reply:
             buttons=_buttons(card["buttons"]),
         ),
         basis=value.get("basis"),
+        code=value.get("code"),
     )
 
 

@@ -26,4 +26,5 @@ def _joined(one: Reply, two: Reply) -> Reply:
         card=two.card,
         link=two.link or one.link,
         basis=two.basis or one.basis,
+        code=two.code or one.code,
     )

@@ -54,10 +54,14 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One message. ``basis`` is the small print under it: document, measure, draft or not."""
+    """One message. ``basis`` is the small print under it: document, measure, draft or not.
+
+    ``code`` is a code to take down: shown large, and copied with one tap where that can be done.
+    """
 
     text: str = ""
     buttons: tuple[Button, ...] = ()
     link: Link | None = None
     card: Card | None = None
     basis: str | None = None
+    code: str | None = None

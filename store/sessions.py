@@ -12,6 +12,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Literal, Protocol
 
 #: After so many turns Rasa gets a new sender: a turn's cost grows with its tracker.
@@ -49,6 +50,37 @@ class Turn:
     ends: Literal["sender", "session"] | None = None
 
 
+@dataclass(slots=True, repr=False)
+class ReportPlace:
+    """Where a person stands in a report: the step and what was passed, no word that is sealed.
+
+    ``unsealed`` are the sentences that led here, until the person agrees that they are written
+    down; ``quiet`` counts the other turns since. ``held`` is a sentence that could not be sealed,
+    until it is. ``inside``: what is said now belongs to the report. ``child``: a child is
+    writing; ``duty``: the person reports by duty. ``begun``: something is sealed; ``finished``:
+    the desk has it. ``passed`` holds the steps that were answered or skipped. ``instead``: the
+    next answer takes the place of the last; ``mending``: then back to the summary. ``back_to`` is
+    the step that a side question left. ``follow`` opens a report whose code was typed, and is
+    gone with this place.
+    """
+
+    step: str
+    at: datetime
+    unsealed: tuple[str, ...] = ()
+    quiet: int = 0
+    held: str | None = None
+    inside: bool = False
+    child: bool = False
+    duty: bool = False
+    begun: bool = False
+    finished: bool = False
+    passed: set[str] = field(default_factory=set)
+    instead: bool = False
+    mending: bool = False
+    back_to: str | None = None
+    follow: str | None = None
+
+
 @dataclass(slots=True)
 class Session:
     """One person's conversation. ``person_key`` is a pseudonym, never a raw chat id.
@@ -57,7 +89,8 @@ class Session:
     one, and the person has not been told yet; ``keeping``: it goes on being kept.
     ``troubled``: danger or a report occurred; ``unsaved``: facts said in such a turn, which are
     never kept. ``unheard``: the last sentence that was not understood, masked, in case the person
-    lets us keep it; ``taught``: they did, in this conversation.
+    lets us keep it; ``taught``: they did, in this conversation. ``report``: where they stand in a
+    report; ``drafts_sought``: it was looked up whether one is being told.
     """
 
     person_key: str
@@ -76,6 +109,8 @@ class Session:
     unsaved: set[str] = field(default_factory=set)
     unheard: str | None = None
     taught: bool = False
+    report: ReportPlace | None = None
+    drafts_sought: bool = False
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def remember_button(self, act: Json) -> str:

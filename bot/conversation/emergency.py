@@ -7,16 +7,17 @@ voice on the phone for despair. Law and numbers: the pack's hotlines; the words 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.understanding.alarm import believed, speaks_of_oneself
 from bot.understanding.rasa import Ranked
 from bot.understanding.safety import Danger
 from replies import Act, Button, Card, Reply
 
-_CALL_110 = Button("拨打 110", href="tel:110")
+CALL_110 = Button("拨打 110", href="tel:110")
 _CALL_120 = Button("拨打 120", href="tel:120")
 _CALL_12356 = Button("拨打 12356", href="tel:12356")
-_CANNOT_SPEAK = Button("不方便说话", act=Act("cannot_speak"))
+CANNOT_SPEAK_BUTTON = Button("不方便说话", act=Act("cannot_speak"))
 _LEAVE_WORD = Button("我想反映情况", act=Act("how_to_report"))
 
 _CARDS = {
@@ -24,7 +25,7 @@ _CARDS = {
         "emergency",
         "先打 110",
         ("现在就有危险的话，不要等这里回复。", "能走开就先走到有人、安全的地方。"),
-        (_CALL_110, _CANNOT_SPEAK, _LEAVE_WORD),
+        (CALL_110, CANNOT_SPEAK_BUTTON, _LEAVE_WORD),
     ),
     Danger.MEDICAL: Card(
         "emergency",
@@ -33,7 +34,7 @@ _CARDS = {
             "吃了药、喝了农药、受了伤，先打 120，照医生说的做。",
             "把药瓶、农药瓶一起带上。有人要伤害您，同时打 110。",
         ),
-        (_CALL_120, _CALL_110, _CANNOT_SPEAK),
+        (_CALL_120, CALL_110, CANNOT_SPEAK_BUTTON),
     ),
     Danger.DESPAIR: Card(
         "emergency",
@@ -43,7 +44,7 @@ _CARDS = {
             "找一个信得过的大人陪着：老师、亲戚、邻居都行。",
             "想说说话：12356 心理援助热线（半夜可能没人接）。",
         ),
-        (_CALL_110, _CALL_120, _CALL_12356, _CANNOT_SPEAK),
+        (CALL_110, _CALL_120, _CALL_12356, CANNOT_SPEAK_BUTTON),
     ),
     Danger.PARTNER_VIOLENCE: Card(
         "emergency",
@@ -52,7 +53,7 @@ _CARDS = {
             "挨打不是家务事。现在有危险，先带娃儿走到安全的地方。",
             "可以要求警察出告诫书，也可以向法院申请人身安全保护令；没地方去，可以问警察和民政的庇护场所。",
         ),
-        (_CALL_110, _CANNOT_SPEAK, _LEAVE_WORD),
+        (CALL_110, CANNOT_SPEAK_BUTTON, _LEAVE_WORD),
     ),
 }
 
@@ -61,25 +62,37 @@ CANNOT_SPEAK = (
         "不方便说话，先走到有人的地方。\n"
         "给信得过的人发短信，请他替您打 110，说清在哪里、出了什么事。\n"
         "看完可以按右上角“快速离开”。",
-        buttons=(_CALL_110,),
+        buttons=(CALL_110,),
     ),
 )
 
 
-def card_for(danger: Danger | None) -> tuple[Reply, ...]:
-    """The card alone, to be put before every other reply; nothing without danger."""
-    return () if danger is None else (Reply(card=_CARDS[danger]),)
+def card_for(danger: Danger | None, *, inside: bool = False) -> tuple[Reply, ...]:
+    """The card alone, to be put before every other reply; nothing without danger.
+
+    ``inside`` a report it does not offer to report.
+    """
+    if danger is None:
+        return ()
+    card = _CARDS[danger]
+    if inside:
+        card = replace(card, buttons=tuple(b for b in card.buttons if b is not _LEAVE_WORD))
+    return (Reply(card=card),)
 
 
-def about_danger(danger: Danger | None, ranking: Sequence[Ranked]) -> tuple[Reply, ...]:
+def about_danger(
+    danger: Danger | None, ranking: Sequence[Ranked], *, oneself: bool = False
+) -> tuple[Reply, ...]:
     """All that is said when the whole message was about danger or a report.
+
+    ``oneself``: the words say that it happens to the writer, whatever the model believes.
 
     The card first where there is danger, then one message. Nobody is asked to tell it again.
     """
     if danger is None:
         return report_replies() if believed(ranking) else _PERHAPS_REPORT
     if danger is Danger.VIOLENCE:
-        below = _ONES_OWN if speaks_of_oneself(ranking) else _WITNESSED
+        below = _ONES_OWN if oneself or speaks_of_oneself(ranking) else _WITNESSED
     else:
         below = _BELOW[danger]
     return (*card_for(danger), below)
@@ -128,7 +141,7 @@ _PERHAPS_REPORT = (
         "我没听明白这句。您是想反映有娃儿受伤害吗？现在就有危险的，先打 110。",
         buttons=(
             Button("有娃儿受伤害", act=Act("how_to_report")),
-            _CALL_110,
+            CALL_110,
             Button("都不是，看菜单", act=Act("show_menu")),
             Button("找人工", act=Act("human_handoff")),
         ),
@@ -147,7 +160,7 @@ def report_replies() -> tuple[Reply, ...]:
             "没到危险关头，可以告诉村（社区）儿童主任、镇街未保站或区民政局。\n"
             f"{_NO_REPORT}\n"
             "要是信不过村上的人，可以直接找区民政局，或打 12309 找检察院。",
-            buttons=(_CALL_110, _WHO_KNOWS, _WHERE),
+            buttons=(CALL_110, _WHO_KNOWS, _WHERE),
             basis=_BASIS,
         ),
     )

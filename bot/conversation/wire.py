@@ -11,15 +11,28 @@ from store.sessions import Json, Session, Turn
 
 
 def for_channel(
-    session: Session, replies: Sequence[Reply], *, ephemeral: bool, wipe: bool = False
+    session: Session,
+    replies: Sequence[Reply],
+    *,
+    ephemeral: bool,
+    wipe: bool = False,
+    files: bool = False,
 ) -> Json:
     """JSON of the replies with a token in place of each act.
 
     ``ephemeral`` turns (danger, reports) are shown once: no channel may keep or replay them.
-    ``wipe`` ends the conversation: the channel forgets all it has kept of it.
+    ``wipe`` ends the conversation: the channel forgets all it has kept of it. ``files``: a file
+    may be sent now.
     """
-    answer = {"replies": [_reply(session, reply) for reply in replies], "ephemeral": ephemeral}
-    return {**answer, "wipe": True} if wipe else answer
+    answer: Json = {
+        "replies": [_reply(session, reply) for reply in replies],
+        "ephemeral": ephemeral,
+    }
+    if wipe:
+        answer["wipe"] = True
+    if files and not wipe:
+        answer["files"] = True
+    return answer
 
 
 def said_by_action(turn: Turn) -> tuple[Reply, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 from actions.context import Desk
 from bot.conversation.handle import Clock, Conversation
 from bot.conversation.keeping import Keeper
-from bot.inbound import Inbound
+from bot.conversation.reporting.reporting import Reporting
+from bot.inbound import Inbound, SentFile
 from entitlements.decide import rules_on
 from entitlements.interview import Interview, from_json
 from entitlements.model import Pack
@@ -20,6 +21,7 @@ from store.keeping import Keeping
 from store.results import Kept, Shared, SharedResults
 from store.sessions import MemorySessions, Session
 from tests.fakes.keeping import memory_keeping
+from tests.fakes.reports import FakeReports
 from tests.fakes.understanding import FakeUnderstanding
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=ZoneInfo("Asia/Shanghai"))  # a Monday
@@ -57,8 +59,12 @@ class Talk:
         intents: Mapping[str, str] | Callable[[str], str],
         now: datetime = NOON,
         keeping: Keeping | None = None,
+        reports: FakeReports | None = None,
+        channel: str = "web",
     ) -> None:
         self.pack = pack
+        self.channel = channel
+        self.reports = reports or FakeReports(self._clock)
         self.now = now
         self.results = MemoryResults(self._clock)
         self.keeping = keeping or memory_keeping(self._clock)
@@ -76,7 +82,13 @@ class Talk:
         self.understanding = FakeUnderstanding(self.sessions, desk, self.intents)
         keeper = Keeper(self.keeping.interviews, self.keeping.texts, pack, clock.today)
         self.conversation = Conversation(
-            self.sessions, self.understanding, pack, clock, self.trackers, keeper=keeper
+            self.sessions,
+            self.understanding,
+            pack,
+            clock,
+            self.trackers,
+            keeper=keeper,
+            reporting=Reporting(self.reports.together(), pack, self._clock),
         )
 
     def _clock(self) -> datetime:
@@ -84,12 +96,26 @@ class Talk:
 
     async def say(self, text: str, message_id: str | None = None) -> str:
         """The texts of the replies, one after the other."""
-        return await self._send(Inbound(self.person, message_id or secrets.token_hex(4), text=text))
+        message_id = message_id or secrets.token_hex(4)
+        return await self._send(Inbound(self.person, message_id, text=text, channel=self.channel))
+
+    async def send_file(self, name: str, content: bytes = b"picture") -> str:
+        """Sends a file."""
+
+        async def chunks() -> AsyncIterator[bytes]:
+            yield content
+
+        file = SentFile(name, chunks())
+        inbound = Inbound(self.person, secrets.token_hex(4), file=file, channel=self.channel)
+        return await self._send(inbound)
 
     async def press(self, label: str) -> str:
         """Presses the button with this label in the last answer."""
         token = self.buttons()[label]
-        return await self._send(Inbound(self.person, secrets.token_hex(4), button=token))
+        message_id = secrets.token_hex(4)
+        return await self._send(
+            Inbound(self.person, message_id, button=token, channel=self.channel)
+        )
 
     def buttons(self) -> dict[str, str]:
         """Labels of the last answer's buttons to their tokens (or addresses)."""
@@ -119,5 +145,5 @@ class Talk:
             card = reply.get("card")
             if card:
                 lines += [card["title"], *card["lines"]]
-            lines += [reply.get("text") or "", reply.get("basis") or ""]
+            lines += [reply.get("text") or "", reply.get("code") or "", reply.get("basis") or ""]
         return "\n".join(line for line in lines if line)

@@ -1,0 +1,257 @@
+"""What a text inside a report means beside its content: a control word, a question, a yes."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from enum import StrEnum
+
+from bot.conversation.reporting.steps import Step
+from bot.understanding.phone import phone_said
+from bot.understanding.question import is_question
+from bot.understanding.steering import steering_word
+from bot.understanding.topics import topic_in, town_in
+from entitlements.model import Pack
+from reports.errors import MistypedError
+from reports.model import Concerned
+from reports.receipt import parse
+
+
+class Word(StrEnum):
+    """What steers a report."""
+
+    SKIP = "skip"
+    UNKNOWN = "unknown"
+    BACK = "back"
+    CHANGE = "change"
+    LOOK = "look"
+    LEAVE = "leave"
+    CLEAR = "clear"
+    WITHDRAW = "withdraw"
+    DONE = "done"
+    WHY = "why"
+    HUMAN = "human"
+    ELSEWHERE = "elsewhere"
+
+
+_WORDS = {
+    Word.SKIP: "跳过 不留 不发",
+    Word.CHANGE: "改 我要改 改一下 修改 更正 改改",
+    Word.LOOK: "看看我说了什么 看看我说了啥 看看我说了些什么 我说了什么 我说了啥 看一遍",
+    Word.LEAVE: "不说了 退出 我不说了 先不说了 不报了 不反映了 不举报了 离开",
+    Word.CLEAR: "清屏离开 清屏 清空离开 清掉离开 清空",
+    Word.WITHDRAW: "撤回 撤回不报了 我要撤回 全部撤回",
+    Word.DONE: "就这些 就这些了 就这样 说完了 讲完了 没了 没有了 没得了 交 提交 交上去 就这样交",
+}
+_BY_WORD = {word: meaning for meaning, words in _WORDS.items() for word in words.split()}
+_STEERED = {
+    "decline_answer": Word.SKIP,
+    "dont_know": Word.UNKNOWN,
+    "step_back": Word.BACK,
+    "cancel": Word.LEAVE,
+    "wipe_phone": Word.CLEAR,
+    "why_ask": Word.WHY,
+    "human_handoff": Word.HUMAN,
+    "result_so_far": Word.DONE,
+    "show_menu": Word.ELSEWHERE,
+    "help_other": Word.ELSEWHERE,
+    "start_over": Word.LOOK,
+}
+_EDGE = re.compile(r"[\s，。！？、；：,.!?;:~～…“”\"'（）()〔〕【】]+")
+_TAIL = re.compile(r"[吧嘛哈啊呀哦了]+$")
+
+_OPENING_WORDS = """
+    举报 我要举报 我想举报 举报一下 报告 我要报告 我想报告 我要报告情况 反映 我要反映 我想反映
+    反映情况 反应情况 我要反映情况 我想反映情况 我有情况要反映 反映一个情况 反映个情况 有娃儿受伤害
+    接着反映 继续反映
+"""
+_OPENING = frozenset(_OPENING_WORDS.split())
+_FOLLOWING = re.compile(
+    r"^(?:我?(?:有|要查|想查|查|输|看)?(?:一下)?(?:收条|收条号码|回音|我的收条|举报进度|反映的进度))$"
+    r"|(?:我|上次|上回|昨天|前天|之前|先前)[^，。]{0,12}(?:反映|举报|报)的?[^，。]{0,14}"
+    r"(?:结果|咋样|怎么样|进度|处理|回音|去看|收到|补充)"
+)
+_STARTS = re.compile(
+    r"^(?:有|是|嗯|对|正在|还在|危险|在打)[的了呢啊哦]*$|现在有(?:危险)?$|有危险|很危险|救命"
+)
+_NOT = re.compile(r"没有|没得|莫得|不危险|无危险|安全|^(?:否|没|不|不是|不在|无)[的了呢啊哦]*$")
+_UNSAFE = re.compile(r"不安全|不太安全|危险|救|怕|^(?:不|没有|没得)$")
+_HAPPENING = re.compile(r"正在|现在(?:正|还|就)|还在打|救命|马上要")
+
+_CHILD = re.compile(
+    r"我(?:是|才)(?:个|一个)?(?:小孩|娃儿|小朋友|小学生|初中生|高中生|学生|未成年)(?!的)(?!家长)"
+    r"|我(?:今年)?才?(?:[5-9]|1[0-7]|[五六七八九十]|十[一二三四五六七])岁(?!的|半的)"
+    r"|(?:^|[，。,\s]|我|我们)(?:亲|后|继)?(?:爸爸?|妈妈?|老汉|爹|父亲?|母亲?)(?!妈|爸)[^，。]{0,8}"
+    r"(?:打|骂|摸|掐|踢|关|锁|饿|赶|扔|弄|欺负|不要|不管)我(?!妈|爸|婆|家|娃|女儿|儿子|孙|屋|老)"
+)
+_NO_CHILD = re.compile(r"老公|男人|婆娘|老婆|媳妇|我(?:家)?(?:娃|女儿|儿子|孙)|离婚")
+_WHO_KNOWS = re.compile(
+    r"(?:会不会|会|能|怕).{0,6}(?:晓得|知道|查到|找到|看出来?)(?:是|到|出)?我|保密|匿名|报复|"
+    r"(?:哪个|谁|哪些人|什么人)(?:能|会|可以)?(?:看得到|看到|晓得|知道我)"
+)
+_HOW_LONG = re.compile(
+    r"(?:好久|多久|几天|什么时候|啥时候|啥子时候).{0,6}(?:有人|来|处理|管|结果|回)"
+)
+_ROBOT = re.compile(r"你是(?:真人|机器|人吗|人还是|哪个|谁)|有人在(?:看|听)")
+_SECRET = re.compile(
+    r"(?:不要|莫|别|千万不要|不能)(?:让|给|叫|告诉|跟|喊)?[^，。]{0,10}"
+    r"(?:主任|书记|干部|村上|镇上|街道|民政|亲戚|家里人|屋头人|他爸|她爸|他妈|她妈|爷爷|婆婆)"
+)
+_MOMENT = re.compile(
+    r"^(?:就是?|大概|好像|是)?(?:今天|昨天|前天|昨晚|今早|今晚|刚才|刚刚|上周|上个?星期|上个?月|"
+    r"每天|天天|经常|晚上|早上|中午|下午|半夜|周[一二三四五六日末]|星期[一二三四五六日天]|\d+月\d+[日号])"
+    r"[早晚上中下午半夜里点钟多左右前后经常每天都\d一二三四五六七八九十、，和跟的时候开始]*$"
+)
+_WORKER = re.compile(
+    r"我是(?:个|一个|一名|这个|他的?|她的?|娃儿的?|学校的?|村上的?)*[^，。]{0,6}"
+    r"(?:老师|班主任|校长|医生|护士|大夫|儿童主任|督导员|村干部|社工|社区干部|网格员)(?!家|的)"
+)
+_WHOSE = (
+    (Concerned.BUREAU, re.compile(r"民政局|局里|局长|科长|科室|值班")),
+    (Concerned.TOWN, re.compile(r"镇上|镇街|街道|镇长|镇里|镇干部|督导员")),
+    (Concerned.VILLAGE, re.compile(r"村|社区|儿童主任|网格员|居委")),
+    (Concerned.RELATIVE, re.compile(r"亲戚|家里|屋头|爸|妈|爷|婆|舅|姑|姨|叔|伯|哥|姐|老汉|外公")),
+)
+_NEAR = (
+    ("teacher", re.compile(r"老师")),
+    ("neighbour", re.compile(r"邻居|隔壁|楼上|楼下")),
+    ("relative", re.compile(r"亲戚|爷|奶|婆|外公|舅|姑|姨|叔|伯|哥|姐")),
+)
+_QUESTION_LONGEST, _ASIDE_LONGEST = 40, 25
+
+
+def bare(text: str) -> str:
+    """The text without spaces and marks."""
+    return _EDGE.sub("", unicodedata.normalize("NFKC", text))
+
+
+def control(text: str) -> Word | None:
+    """The control word that a whole text is."""
+    said = bare(text)
+    if not said or len(said) > 16:
+        return None
+    for candidate in (said, _TAIL.sub("", said)):
+        if candidate in _BY_WORD:
+            return _BY_WORD[candidate]
+    steer = steering_word(text)
+    return None if steer is None else _STEERED.get(steer)
+
+
+def opens(text: str) -> bool:
+    """Whether a text says no more than that somebody wants to report."""
+    return bare(text) in _OPENING
+
+
+def follows_up(text: str) -> bool:
+    """Whether a text asks what came of an earlier report."""
+    return len(text) <= _QUESTION_LONGEST and _FOLLOWING.search(bare(text)) is not None
+
+
+def danger_now(text: str, *, child: bool) -> str | None:
+    """``yes``, ``no`` or None: a short answer to whether there is danger now. A child is asked
+    whether they are safe, an adult whether there is danger."""
+    said = bare(text)
+    if len(said) > 12:
+        return None
+    if child:
+        return "yes" if _UNSAFE.search(said) else "no" if re.search(r"安全|嗯|是", said) else None
+    if _NOT.search(said) and "不安全" not in said:
+        return "no"
+    return "yes" if _STARTS.search(said) or "不安全" in said else None
+
+
+def happening(text: str) -> bool:
+    """Whether a text says that it goes on at this moment."""
+    return _HAPPENING.search(text) is not None
+
+
+def says_no(text: str) -> bool:
+    """A short no."""
+    said = bare(text)
+    return len(said) <= 8 and bool(
+        re.match(r"^(?:没有?|没得|莫得|不是|不用|不要|不想|不留|不发|算了|否|不)", said)
+    )
+
+
+def says_yes(text: str) -> bool:
+    """A short yes."""
+    return bool(
+        re.match(r"^(?:好|是|嗯|对|要|可以|行|得行|愿意|同意|有|给)[的了吧啊嘛呢我]*$", bare(text))
+    )
+
+
+def child_writes(text: str) -> bool:
+    """Whether the words of a text show that a child wrote it."""
+    return _CHILD.search(text) is not None and not _NO_CHILD.search(text)
+
+
+def works_with_children(text: str) -> bool:
+    """我是老师: somebody whom the law may oblige to report."""
+    return _WORKER.search(text) is not None
+
+
+def asks_who_knows(text: str) -> bool:
+    """会不会晓得是我: a question about secrecy, not a part of what happened."""
+    asks = is_question(text) or "会不会" in text or "怕" in text
+    return len(text) <= _ASIDE_LONGEST and asks and bool(_WHO_KNOWS.search(text))
+
+
+def asks_how_long(text: str) -> bool:
+    """When somebody will come or answer."""
+    return len(text) <= _QUESTION_LONGEST and bool(_HOW_LONG.search(text))
+
+
+def asks_who_reads(text: str) -> bool:
+    """Whether this is a person."""
+    return len(text) <= _QUESTION_LONGEST and bool(_ROBOT.search(text))
+
+
+def asks_elsewhere(text: str) -> bool:
+    """A question about support, not about what happened: 低保好多钱."""
+    return len(text) <= _QUESTION_LONGEST and is_question(text) and topic_in(text) is not None
+
+
+def near(text: str) -> str | None:
+    """The trusted grown-up that a child names: an id of ``questions.NEAR``."""
+    said = bare(text)
+    if len(said) > 12:
+        return None
+    found = next((who for who, pattern in _NEAR if pattern.search(said)), None)
+    return found or ("none" if says_no(said) else None)
+
+
+def concerned(text: str) -> tuple[Concerned, ...]:
+    """Whom the words mean that must not know."""
+    return tuple(who for who, pattern in _WHOSE if pattern.search(text))
+
+
+def belongs_to(text: str, asked: Step, pack: Pack, *, alarmed: bool = False) -> Step:
+    """The step that a text clearly answers, when that is another than the one asked.
+
+    ``alarmed``: its words speak of harm, so without a place or a number it tells what was seen.
+    """
+    said = bare(text)
+    short = len(said) <= _ASIDE_LONGEST
+    town = town_in(said, pack.towns.values())
+    if asked is not Step.CONTACT and phone_said(text):
+        return Step.CONTACT
+    if asked in (Step.SEEN, Step.MUST_NOT_KNOW) or not short:
+        return asked
+    if _SECRET.search(said):
+        return Step.MUST_NOT_KNOW
+    if asked in (Step.PLACE, Step.CHILD) and len(said) <= 14 and _MOMENT.search(said):
+        return Step.WHEN
+    if asked in (Step.CHILD, Step.WHEN, Step.NEAR) and town is not None:
+        return Step.PLACE
+    if alarmed and asked in (Step.PLACE, Step.CHILD) and town is None:
+        return Step.SEEN
+    return asked
+
+
+def is_code(text: str) -> bool:
+    """Whether the digits are a receipt code that we could have given."""
+    try:
+        parse(text)
+    except MistypedError:
+        return False
+    return True
