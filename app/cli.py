@@ -13,6 +13,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from app.commands.backup import backup, restore
 from app.commands.requests import requests
 from app.commands.review import review
 from app.commands.settings import settings_of_install
@@ -26,6 +27,8 @@ cli = typer.Typer(
     add_completion=False,
 )
 cli.command()(requests)
+cli.command()(backup)
+cli.command()(restore)
 cli.add_typer(review)
 
 

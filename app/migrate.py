@@ -22,13 +22,21 @@ def alembic_config() -> Config:
 async def upgrade(engine: AsyncEngine) -> None:
     """Applies the migrations that are missing; doing it twice changes nothing."""
 
-    def run(connection: Connection) -> None:
-        config = alembic_config()
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-
     async with engine.begin() as connection:
-        await connection.run_sync(run)
+        await connection.run_sync(upgrade_on)
+
+
+def upgrade_on(connection: Connection, revision: str = "head") -> None:
+    """Applies the migrations up to a revision in the connection's own transaction."""
+    config = alembic_config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+
+
+def known_revisions() -> frozenset[str]:
+    """Every schema that this version of the program can bring up to date."""
+    scripts = ScriptDirectory.from_config(alembic_config()).walk_revisions()
+    return frozenset(script.revision for script in scripts)
 
 
 async def is_current(engine: AsyncEngine) -> bool:
@@ -41,8 +49,7 @@ async def is_current(engine: AsyncEngine) -> bool:
 async def is_known(engine: AsyncEngine) -> bool:
     """False when the schema is one that a newer version of ours made."""
     revision = await _revision(engine)
-    scripts = ScriptDirectory.from_config(alembic_config()).walk_revisions()
-    return revision is None or revision in {script.revision for script in scripts}
+    return revision is None or revision in known_revisions()
 
 
 async def _revision(engine: AsyncEngine) -> str | None:

@@ -124,6 +124,21 @@ class Settings(BaseSettings):
         return self.var / "secrets" / "install.key"
 
     @property
+    def tombstone_file(self) -> Path:
+        """Ids of erased reports, outside the database so that no backup brings them back."""
+        return self.var / "tombstones"
+
+    @property
+    def recovery_file(self) -> Path:
+        """The public half of the recovery key, whose secret half is on paper."""
+        return self.var / "secrets" / "recovery.pub"
+
+    @property
+    def demo_desk_file(self) -> Path:
+        """How to sign in at the fictional desk of profile ``demo``."""
+        return self.var / "demo-desk.json"
+
+    @property
     def models(self) -> Path:
         """Folder of trained models, named by the fingerprint of what they learnt from."""
         return self.var / "models"
