@@ -14,9 +14,11 @@ from typing import Annotated, NoReturn
 import typer
 
 from app.commands.backup import backup, restore
+from app.commands.keys import keys
 from app.commands.requests import requests
 from app.commands.review import review
 from app.commands.settings import settings_of_install
+from app.commands.staff import staff
 from app.settings import Settings
 
 cli = typer.Typer(
@@ -30,6 +32,8 @@ cli.command()(requests)
 cli.command()(backup)
 cli.command()(restore)
 cli.add_typer(review)
+cli.add_typer(keys)
+cli.add_typer(staff)
 
 
 @cli.command()

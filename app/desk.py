@@ -23,10 +23,18 @@ from notifications.calendar import WorkCalendar
 from people.audit import AuditLog
 from people.desk import People, Secrets, open_people
 from people.pepper import load_peppers
-from people.rewrap import Rewrap
+from people.rewrap import NoReports, Rewrap
 from people.roster import DayKind
 from store.engine import session_factory
 from store.secrets import InstallSecret
+
+
+def install_rewrap(
+    settings: Settings, engine: AsyncEngine, secret: InstallSecret, now: Callable[[], datetime]
+) -> Rewrap:
+    """What gives and takes the keys of sealed reports, for the server and for the commands."""
+    del settings, engine, secret, now
+    return NoReports()
 
 
 def install_people(
@@ -34,7 +42,6 @@ def install_people(
     engine: AsyncEngine,
     secret: InstallSecret,
     now: Callable[[], datetime],
-    rewrap: Rewrap,
 ) -> People:
     """The people of an install; fictional ones sign in only in profile ``demo``.
 
@@ -47,7 +54,7 @@ def install_people(
         Secrets(secret, load_peppers(settings.secret_file.parent)),
         now,
         journal=AuditLog(sessions, now),
-        rewrap=rewrap,
+        rewrap=install_rewrap(settings, engine, secret, now),
         demo=settings.profile == "demo",
         kind_of=duty_calendar(WorkCalendar.from_file()),
     )

@@ -28,8 +28,8 @@ class Retention:
         keeping: Keeping,
         results: SharedResults,
         trackers: SqliteTrackers,
-        more: Mapping[str, Callable[[], Awaitable[int | None]]] = MappingProxyType({}),
         clock: Callable[[], float] = time.time,
+        more: Mapping[str, Callable[[], Awaitable[int | None]]] = MappingProxyType({}),
     ) -> None:
         self._tables: Mapping[str, Callable[[], Awaitable[int | None]]] = {
             "interviews": keeping.interviews.erase_expired,

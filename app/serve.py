@@ -14,6 +14,7 @@ import structlog
 import uvicorn
 from rasa_sdk import Action
 
+from app.demo_desk import how_to_enter, ready_demo_desk
 from app.model import model_path
 from app.ports import claim_port
 from app.problems import CannotStartError, told_plainly
@@ -108,6 +109,7 @@ async def running(
 async def serve(settings: Settings, say: Callable[[str], None], stop: asyncio.Event) -> None:
     """Runs until ``stop`` is set, telling the addresses when everything answers."""
     async with running(settings) as product:
+        fictional = await ready_demo_desk(settings, product.product.people)
         say("Starting the language model (15 to 40 seconds) …")
         ready = asyncio.create_task(product.rasa.ready.wait(), name="wait-rasa")
         ended = asyncio.create_task(stop.wait(), name="wait-stop")
@@ -118,7 +120,9 @@ async def serve(settings: Settings, say: Callable[[str], None], stop: asyncio.Ev
                 f"    web chat     {product.url}/\n"
                 f"    case codes   {product.url}/c\n"
                 f"    REST API     {product.url}/api/openapi.json\n"
-                "  Ctrl-C stops everything.\n"
+                f"    desk         {product.url}/console\n"
+                + "".join(f"{line}\n" for line in how_to_enter(fictional))
+                + "  Ctrl-C stops everything.\n"
             )
         await ended
         ready.cancel()

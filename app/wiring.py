@@ -30,7 +30,7 @@ from bot.conversation.keeping import Keeper
 from bot.understanding.rasa import RasaUnderstanding
 from entitlements.decide import rules_on
 from entitlements.loader import default_pack_dir, load_pack
-from people.rewrap import NoReports
+from people.desk import People
 from store.engine import open_engine, session_factory
 from store.keeping import open_keeping
 from store.results import SharedResults
@@ -51,6 +51,7 @@ class Product:
     sessions: MemorySessions
     jobs: Mapping[str, Job]
     aclose: Callable[[], Awaitable[None]]
+    people: People
 
 
 async def build(
@@ -93,7 +94,7 @@ async def build(
     keeper = Keeper(keeping.interviews, keeping.texts, pack, clock.today)
     conversation = Conversation(sessions, understanding, pack, clock, trackers, keeper=keeper)
     desk = Desk(pack, lambda day: rules_on(pack, day), now, results, keeping)
-    people = install_people(settings, engine, secret, now, NoReports())
+    people = install_people(settings, engine, secret, now)
     web = web_app(
         settings,
         pack=pack,
@@ -115,13 +116,13 @@ async def build(
                 trackers.forget(sender)
             await asyncio.sleep(_DROP_EVERY)
 
-    retention = Retention(keeping, results, trackers, {"desk": people.erase_expired})
+    retention = Retention(keeping, results, trackers, more={"desk": people.erase_expired})
     jobs: dict[str, Job] = {
         "trackers": trackers.run,
         "retention": retention.run,
         "sessions": drop_resting,
     }
-    return Product(web, conversation, sessions, jobs, close)
+    return Product(web, conversation, sessions, jobs, close, people)
 
 
 def _seconds(now: Callable[[], datetime]) -> Callable[[], float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
@@ -14,6 +14,7 @@ from people.credentials import Credentials
 from people.devices import Devices
 from people.directory import SqlStaff
 from people.journal import Journal
+from people.model import Staff
 from people.own import OwnAccount
 from people.own_key import Keyring
 from people.passwords import USUAL, Cost, Passwords
@@ -25,6 +26,7 @@ from people.sessions import SqlStaffSessions
 from people.sign_in import SignIn
 from people.stores import Stores
 from store.secrets import InstallSecret
+from store.writing import writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,29 @@ class People:
     resets: Resets
     roster: Roster
     demo: bool
+
+    async def add_ready(
+        self, staff: Staff, by: str, *, password: str, totp: str, confirmed: bool
+    ) -> Staff:
+        """Somebody new with password and codes at once, instead of a starter password.
+
+        ``confirmed`` is for those whom nobody can confirm: the first head, fictional people.
+
+        Raises:
+            PeopleError: the login is taken, or the password weak.
+        """
+        await self.accounts.add(staff, by)
+        await self.own.set_password(staff, password, present=None, secret_key=None)
+        kept = await self.accounts.someone(staff.id)
+        credential = await self.stores.credentials.of_staff(staff.id)
+        if confirmed:
+            kept = replace(kept, public_key=kept.waiting_key, waiting_key=None)
+        async with writing(self.stores.sessions) as session:
+            await self.stores.credentials.save(session, replace(credential, totp=totp))
+            await self.stores.staff.save(session, kept)
+            if kept.public_key is not None:
+                await self.stores.journal.record(session, by, "key_confirmed", staff.id)
+        return kept
 
     async def erase_expired(self) -> int:
         """Erases ended sessions, forgotten browsers and requests nobody confirmed; how many."""

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from console.security import DEVICE_COOKIE, SESSION_COOKIE
 from people.model import Role
-from tests.fakes.desk import PASSWORD, Browser, TestDesk
+from tests.fakes.console import PASSWORD, Browser, TestDesk
 
 
 @pytest.fixture

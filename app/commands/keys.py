@@ -1,0 +1,86 @@
+"""``hulei keys``: the recovery key on paper, and the first section head."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.commands.at_desk import typed_recovery_key, with_people
+from app.commands.kept import fail, install
+from app.commands.staff import ask_for, join
+
+if TYPE_CHECKING:
+    from app.settings import Settings
+    from people.desk import People
+
+keys = typer.Typer(name="keys", help="The keys of sealed reports.", no_args_is_help=True)
+
+
+@keys.callback()
+def _group() -> None:
+    """Keeps ``init`` a command of its own name."""
+
+
+@keys.command()
+def init(
+    *,
+    replace_recovery_key: Annotated[
+        bool,
+        typer.Option(
+            "--replace-recovery-key", help="a new key; older reports keep the old one: keep both"
+        ),
+    ] = False,
+) -> None:
+    """Make the recovery key (printed once, typed back) and the first section head."""
+    from app.demo_desk import demo_recovery_public
+    from people.model import Role
+    from people.recovery_file import RecoveryFileError, read_public
+
+    settings = install()
+    try:
+        present = read_public(settings.recovery_file)
+    except (RecoveryFileError, OSError) as error:
+        fail(f"The recovery key's file cannot be used: {error}")
+    if present is not None and present == demo_recovery_public(settings):
+        present = None  # the fictional desk's: nobody has it on paper
+
+    async def first_head_missing(people: People) -> bool:
+        staff = await people.stores.staff.active()
+        return not any(s.role is Role.HEAD and not s.demo for s in staff)
+
+    headless = with_people(settings, first_head_missing)
+    if present is not None and not replace_recovery_key and not headless:
+        fail(
+            f"There is a recovery key already ({settings.recovery_file}), and a section head. "
+            "To make a new key all the same: hulei keys init --replace-recovery-key"
+        )
+    if present is None or replace_recovery_key:
+        _make_recovery_key(settings)
+    if headless:
+        typer.echo("\nNow the first section head (科室负责人), who confirms all others.")
+        staff = ask_for(None, None, "head", None, None)
+        join(settings, staff, "machine", confirmed=True)
+        typer.echo(f"\n{staff.login} can sign in at /console. Add others: hulei staff add")
+
+
+def _make_recovery_key(settings: Settings) -> None:
+    from people.keys import KeyPair
+    from people.recovery import encode
+    from people.recovery_file import write_public
+
+    pair = KeyPair.new()
+    groups = encode(pair.secret).split(" ")
+    typer.echo(
+        "\nThis is the recovery key. It opens every report when nobody at the desk can. It is shown"
+        "\nonce and kept nowhere: write it on paper twice, and lock the sheets up in two places.\n"
+    )
+    for start in range(0, len(groups), 5):
+        typer.echo("    " + "  ".join(groups[start : start + 5]))
+    typer.echo("")
+    typed_recovery_key(pair.public)
+    try:
+        write_public(settings.recovery_file, pair.public)
+    except OSError as error:
+        fail(f"Cannot write {settings.recovery_file}: {error.strerror}.")
+    typer.echo("Right. Its public half is kept; the secret half is only on your paper.")
