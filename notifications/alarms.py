@@ -30,12 +30,19 @@ class Alarms:
         self._administrators = administrators
         self._clock = clock
 
-    async def dead(self, session: AsyncSession, channel: str, template: str) -> None:
+    async def recipients(self) -> Sequence[str]:
+        """Who is told; asked for before a transaction begins, which needs its own connection."""
+        return await self._administrators()
+
+    async def dead(
+        self, session: AsyncSession, channel: str, template: str, recipients: Sequence[str]
+    ) -> None:
         """A notice was given up. An alarm that dies raises none: its figure stays in ``backlog``
         and in ``hulei doctor``."""
         if template not in _ABOUT_ITSELF:
             now = await self._clock(session)
-            await self._tell(session, now, channel, "dead_letter", {"channel": channel})
+            facts: Context = {"channel": channel}
+            await self._tell(session, now, "dead_letter", facts, recipients)
 
     async def watch(self, sessions: async_sessionmaker[AsyncSession]) -> None:
         """Looks whether something has waited too long; a job calls it each minute."""
@@ -43,25 +50,27 @@ class Alarms:
             slow = [one for one in await self._outbox.backlog(session) if one.oldest > TOO_LONG]
         if not slow:
             return
+        recipients = await self.recipients()
         async with writing(sessions) as session:
             now = await self._clock(session)
             for one in slow:
                 minutes = int(one.oldest.total_seconds() // 60)
                 facts: Context = {"channel": one.channel, "count": one.waiting, "minutes": minutes}
-                await self._tell(session, now, one.channel, "stuck_outbox", facts)
+                await self._tell(session, now, "stuck_outbox", facts, recipients)
 
     async def _tell(
         self,
         session: AsyncSession,
         now: datetime,
-        channel: str,
         template: str,
         facts: Context,
+        recipients: Sequence[str],
     ) -> None:
+        channel = str(facts["channel"])
         others = [other for other in (EMAIL, CONSOLE) if other != channel]
         # With no other channel set up, the trouble is at least told when that one works again.
         over = [other for other in others if self._outbox.has(other)] or [channel]
-        for recipient in await self._administrators():
+        for recipient in recipients:
             for other in over:
                 await self._outbox.put(
                     session,

@@ -132,7 +132,8 @@ class Dispatcher:
             raise NotSentError(type(error).__name__) from error
 
     async def _give_up(self, claim: Claim, problem: str) -> None:
+        told = await self._alarms.recipients()
         async with writing(self._sessions) as session:
             if await self._claims.dead(session, claim, problem[:40]):
-                await self._alarms.dead(session, claim.channel, claim.template)
+                await self._alarms.dead(session, claim.channel, claim.template, told)
         log.error("notice.dead", channel=claim.channel, template=claim.template, problem=problem)

@@ -18,6 +18,7 @@ _MOMENT = r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\+00:00"
 #: Field to the form of its value; ``int`` is a count, from 0 upwards.
 ALLOWED: dict[str, re.Pattern[str] | type[int]] = {
     "report": re.compile(f"{_HEX}{{32}}"),
+    "news": re.compile(r"[a-z]{1,16}"),
     "clock": re.compile(r"[a-z][a-z_]{0,23}"),
     "channel": re.compile(r"[a-z]{1,16}"),
     "count": int,

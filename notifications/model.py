@@ -12,6 +12,8 @@ Context = Mapping[str, str | int]
 
 CONSOLE = "console"
 EMAIL = "email"
+#: Not a way to a person: what waits here is turned into notices for whoever is on duty.
+DESK = "desk"
 
 
 class Priority(IntEnum):

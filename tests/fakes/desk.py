@@ -1,161 +1,64 @@
-"""A desk with people whose passwords and codes the test knows, and browsers that sign in there."""
+"""A desk of invented people, and reports as rows without content, for tests of clocks."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
-from typing import Any
-from zoneinfo import ZoneInfo
+from collections.abc import Collection
+from datetime import date, datetime
 
-import httpx
-from fastapi import APIRouter, FastAPI
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from console.account import account_router
-from console.app import console_app
-from console.doorman import DeskDoorman
-from console.roster import roster_router
-from console.sign_in import sign_in_router
-from console.staff import staff_router
-from people.desk import People, Secrets, open_people
-from people.directory import new_staff
-from people.journal import Journal, NoJournal
-from people.keys import KeyPair
-from people.model import Role, Staff
-from people.passwords import Cost
-from people.pepper import Peppers
-from people.rewrap import NoReports, Rewrap
-from people.totp import code_at, new_secret
-from store.engine import session_factory
-from store.secrets import InstallSecret
-from store.writing import writing
+from reports.clock_file import Group
+from reports.tables import ReportRow, ReportWrapRow
+from reports.watchers import Groups, Watcher
 
-#: One round over 8 KiB: what a test needs to know does not depend on the cost.
-CHEAP = Cost(rounds=1, kib=8)
-KEPT = Secrets(InstallSecret(b"s" * 32), Peppers({1: InstallSecret(b"p" * 32)}))
-PASSWORD = "tangyuan-shanqiang-37-wanju"
-ZONE = ZoneInfo("Asia/Shanghai")
+OFFICER, SECOND, HEAD, ADMIN = (letter * 32 for letter in "abcd")
 
 
-@dataclass
-class Clock:
-    """A clock that stands until the test moves it."""
+class FixedDesk:
+    """Watchers that stay the same; each has an e-mail address but the second officer."""
 
-    now: datetime = datetime(2026, 11, 23, 9, 0, tzinfo=ZONE)
+    def __init__(self) -> None:
+        self.of: dict[Group, list[str]] = {
+            "on_duty": [OFFICER],
+            "officers": [OFFICER, SECOND],
+            "heads": [HEAD],
+            "admins": [ADMIN],
+        }
 
-    def __call__(self) -> datetime:
-        return self.now
-
-    def on(self, **by: float) -> None:
-        """So much later."""
-        self.now += timedelta(**by)
-
-
-@dataclass
-class Member:
-    """Somebody at the desk with what they sign in with."""
-
-    staff: Staff
-    totp: str
-    pair: KeyPair | None
+    async def groups(self, day: date) -> Groups:
+        return {
+            group: [Watcher(one, email=one != SECOND) for one in people]
+            for group, people in self.of.items()
+        }
 
 
-@dataclass
-class TestDesk:
-    """A desk over a database."""
-
-    __test__ = False
-
-    people: People
-    clock: Clock
-    members: dict[str, Member] = field(default_factory=dict)
-
-    @classmethod
-    def over(
-        cls, engine: AsyncEngine, *, rewrap: Rewrap | None = None, journal: Journal | None = None
-    ) -> TestDesk:
-        """An empty desk."""
-        clock = Clock()
-        people = open_people(
-            session_factory(engine),
-            KEPT,
-            clock,
-            journal=journal or NoJournal(),
-            rewrap=rewrap or NoReports(),
-            demo=True,
-            cost=CHEAP,
-        )
-        return cls(people, clock)
-
-    async def join(self, login: str, role: Role, name: str = "") -> Member:
-        """Somebody with password, codes and, where they read reports, a confirmed key."""
-        people, stores = self.people, self.people.stores
-        staff = new_staff(login, name or f"测试{login}", role, "测试科")
-        await people.accounts.add(staff, "test")
-        secret = await people.own.set_password(staff, PASSWORD, present=None, secret_key=None)
-        pair = None if secret is None else KeyPair.of_secret(secret)
-        kept = await stores.staff.get(staff.id)
-        assert kept is not None
-        totp = new_secret()
-        credential = await stores.credentials.of_staff(staff.id)
-        kept = replace(kept, public_key=kept.waiting_key, waiting_key=None)
-        async with writing(stores.sessions) as session:
-            await stores.staff.save(session, kept)
-            await stores.credentials.save(session, replace(credential, totp=totp))
-        self.members[login] = member = Member(kept, totp, pair)
-        return member
-
-    def app(self, *routers: APIRouter, **options: Any) -> FastAPI:
-        """The console with its own pages and these."""
-        own = (
-            sign_in_router(
-                self.people, address=lambda request: request.headers.get("x-test-address", "a")
-            ),
-            account_router(self.people),
-            staff_router(self.people),
-            roster_router(self.people),
-        )
-        outer = FastAPI()
-        inner = console_app(DeskDoorman(self.people), [*own, *routers], zone=ZONE, **options)
-        outer.mount("/console", inner)
-        return outer
-
-    def fresh_code(self, login: str) -> str:
-        """A code that was not used: time moves on by a step."""
-        self.clock.on(seconds=30)
-        return code_at(self.members[login].totp, self.clock())
-
-
-class Browser:
-    """A browser at the desk: keeps cookies and sends the forms it was shown."""
-
-    def __init__(self, app: FastAPI, base: str = "http://127.0.0.1:8000") -> None:
-        self.client = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=base)
-
-    async def get(self, path: str, *, follow: bool = True) -> httpx.Response:
-        """A page below ``/console``."""
-        return await self.client.get(f"/console{path}", follow_redirects=follow)
-
-    async def csrf(self, path: str) -> str:
-        """The token in the forms of a page."""
-        page = await self.get(path)
-        found = re.search(r'name="csrf" value="([^"]+)"', page.text)
-        assert found, page.text
-        return found[1]
-
-    async def post(
-        self, path: str, form: dict[str, Any], *, on: str | None = None, follow: bool = False
-    ) -> httpx.Response:
-        """Sends a form that stands on the page ``on``."""
-        token = await self.csrf(on or path)
-        return await self.client.post(
-            f"/console{path}", data={"csrf": token, **form}, follow_redirects=follow
-        )
-
-    async def sign_in(self, desk: TestDesk, who: str, /, **other: str) -> httpx.Response:
-        """Signs in with what the member has; ``other`` replaces what is typed."""
-        form = {"login": who, "password": PASSWORD, **other}
-        if "code" not in form:
-            form["code"] = desk.fresh_code(who)
-        return await self.post("/sign-in", form)
+def put_report(
+    session: AsyncSession,
+    report_id: str,
+    at: datetime,
+    *,
+    urgent: bool = False,
+    unproven: bool = False,
+    readers: Collection[str] = (OFFICER, SECOND, HEAD),
+) -> ReportRow:
+    """A received report whose keys these people hold."""
+    row = ReportRow(
+        id=report_id,
+        state="received",
+        audience="desk",
+        urgent=urgent,
+        unproven=unproven,
+        police="none",
+        opened_at=at,
+        shows_at=at,
+        received_at=at,
+        news=False,
+        version=1,
+        manifest=b"",
+    )
+    session.add(row)
+    session.add_all(
+        ReportWrapRow(report_id=report_id, reader=reader, sealed=b"x")
+        for reader in {*readers, "recovery"}
+    )
+    return row

@@ -14,6 +14,7 @@ from notifications.words import TEMPLATES, Words, WordsError
 SNAPSHOTS = Path(__file__).parent / "snapshots.txt"
 EXAMPLE: Context = {
     "report": "0123456789abcdef" * 2,
+    "news": "danger",
     "clock": "acknowledge_urgent",
     "channel": "email",
     "count": 3,
