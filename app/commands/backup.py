@@ -35,7 +35,7 @@ def backup(
     settings = install()
     folder = settings.secret_file.parent
     try:
-        public = read_public(folder / "recovery.pub")
+        public = read_public(settings.recovery_file)
     except RecoveryFileError as error:
         fail(f"{error}: put the right file back from its copy.")
     if public is None:
