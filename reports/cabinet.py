@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import AsyncIterator, Callable, Iterable
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import cast
 
-from sqlalchemy import select
+import asyncpg
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from reports.errors import NoSuchReportError, StoreDownError
 from reports.folder import Folder
-from reports.manifest import check, manifest
+from reports.manifest import Plain, check, manifest
 from reports.model import Item, ItemKind, Opened, Value
 from reports.readers import Holder
 from reports.reporter_key import ReporterKey
 from reports.tables import ReportItemRow, ReportRow, ReportWrapRow
+from store.reading import only_reads, reading
 from store.writing import writing
+
+_FOLDERS = "hulei.folders"
 
 
 @contextlib.asynccontextmanager
@@ -25,7 +30,7 @@ async def saved_or_told() -> AsyncIterator[None]:
     """Turns what a database can suffer into :class:`StoreDownError`, without its parameters."""
     try:
         yield
-    except (SQLAlchemyError, OSError) as error:
+    except (SQLAlchemyError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
         # The statement's parameters would be in the chain: nothing of it goes further.
         kind = type(error.orig).__name__ if isinstance(error, DBAPIError) else type(error).__name__
         raise StoreDownError(f"the database refused: {kind}") from None
@@ -54,23 +59,35 @@ class Cabinet:
         async with saved_or_told(), writing(self.sessions) as session:
             yield session
 
+    @contextlib.asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncSession]:
+        """A transaction that sees one moment of the database and locks nothing.
+
+        Raises:
+            StoreDownError: it could not be read.
+        """
+        async with saved_or_told(), reading(self.sessions) as session:
+            yield session
+
     async def take(self, session: AsyncSession, report_id: str) -> Folder:
-        """The folder of a report, locked until the transaction ends.
+        """The folder of a report; in a writing transaction it is locked until that ends.
+
+        Taken twice in one transaction it is the same folder: two of them would not know of each
+        other's items.
 
         Raises:
             NoSuchReportError: there is none.
             TamperedError: it is not what was last put back.
         """
-        row = await session.get(ReportRow, report_id, with_for_update=True)
-        if row is None:
+        folder = await self._find(session, ReportRow.id == report_id)
+        if folder is None:
             raise NoSuchReportError("no such report")
-        return await self._folder(session, row)
+        return folder
 
     async def take_with(self, session: AsyncSession, key: ReporterKey) -> Folder | None:
         """The folder that a reporter's key finds. Raises ``TamperedError`` like :meth:`take`."""
         column = ReportRow.draft_locator if key.reader == "draft" else ReportRow.locator
-        row = await session.scalar(select(ReportRow).where(column == key.locator).with_for_update())
-        return None if row is None else await self._folder(session, row)
+        return await self._find(session, column == key.locator)
 
     def put(self, session: AsyncSession, folder: Folder) -> None:
         """Notes the folder as it now is; the caller's transaction saves it."""
@@ -84,7 +101,7 @@ class Cabinet:
         Raises:
             NoSuchReportError, NotForYouError, TamperedError, StoreDownError
         """
-        async with saved_or_told(), self.sessions() as session:
+        async with self.reading() as session:
             folder = await self.take(session, report_id)
             return folder.opened(folder.keys(holder))
 
@@ -97,6 +114,16 @@ class Cabinet:
         item = folder.append(session, keys, kind, value, author=holder.reader, at=at)
         self.put(session, folder)
         return item
+
+    async def _find(self, session: AsyncSession, which: ColumnElement[bool]) -> Folder | None:
+        query = select(ReportRow).where(which).execution_options(populate_existing=True)
+        row = await session.scalar(query if only_reads(session) else query.with_for_update())
+        if row is None:
+            return None
+        folders = _folders_of(session)
+        if row.id not in folders:
+            folders[row.id] = await self._folder(session, row)
+        return folders[row.id]
 
     async def _folder(self, session: AsyncSession, row: ReportRow) -> Folder:
         items = await session.scalars(
@@ -112,14 +139,28 @@ class Cabinet:
         return folder
 
     def _manifest(self, folder: Folder) -> bytes:
+        columns = (column.key for column in ReportRow.__table__.columns)
         return manifest(
             self._manifest_key,
-            report_id=folder.row.id,
-            version=folder.row.version,
-            audience=folder.row.audience,
-            items={item.id: item.sealed for item in folder.items},
-            wraps={reader: wrap.sealed for reader, wrap in folder.wraps.items()},
+            {name: _plain(getattr(folder.row, name)) for name in columns if name != "manifest"},
+            [(i.id, i.desk, i.number, str(_plain(i.at)), i.sealed) for i in folder.items],
+            {reader: wrap.sealed for reader, wrap in folder.wraps.items()},
         )
+
+
+def _plain(value: Plain | datetime) -> Plain:
+    """As it comes back from any database."""
+    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value
+
+
+def _folders_of(session: AsyncSession) -> dict[str, Folder]:
+    """The folders that are out in the session's present transaction."""
+    transaction = session.sync_session.get_transaction()
+    held, folders = session.info.get(_FOLDERS, (None, {}))
+    if held is not transaction:
+        folders = {}
+        session.info[_FOLDERS] = transaction, folders
+    return cast("dict[str, Folder]", folders)
 
 
 def staff_of(readers: Iterable[str]) -> list[str]:

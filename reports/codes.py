@@ -54,7 +54,7 @@ class Codes:
         except MistypedError:
             return SaidBack.MISTYPED
         keys = await self._code_keys.of_typed(code)
-        async with self._cabinet.sessions() as session:
+        async with self._cabinet.reading() as session:
             folder = await self._cabinet.take_with(session, key)
         mine = folder is not None and folder.row.locator in {k.locator for k in keys}
         return SaidBack.RIGHT if mine else SaidBack.OTHER

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TypeVar
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from reports.arrival import rests_until
 from reports.cabinet import Cabinet
-from reports.errors import NotAvailableError
+from reports.errors import NotAvailableError, StoreDownError
 from reports.folder import Folder
 from reports.model import State
 from reports.readers import RECOVERY, Audience, Reader, Readers, meant
@@ -22,6 +25,12 @@ from reports.times import rounded
 
 #: After so long nobody can go on telling it; it stays with the desk.
 DRAFT_LIVES = timedelta(hours=24)
+_TRIES = 3
+_T = TypeVar("_T")
+
+
+class BegunAtOnceError(Exception):
+    """Another message with the same key began the report in the same moment: look again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +52,11 @@ class Desk:
 async def begin(
     cabinet: Cabinet, session: AsyncSession, desk: Desk, key: ReporterKey, *, unproven: bool
 ) -> tuple[Folder, DataKeys]:
-    """A new report with no item yet, readable by the desk and with the draft key."""
+    """A new report with no item yet, readable by the desk and with the draft key.
+
+    Raises:
+        BegunAtOnceError: the transaction is lost; in a new one the report is there.
+    """
     now = cabinet.now()
     row = ReportRow(
         id=secrets.token_hex(16),
@@ -61,11 +74,27 @@ async def begin(
         manifest=b"",
     )
     session.add(row)
-    await session.flush()  # items and keys refer to it
+    try:
+        await session.flush()  # items and keys refer to it
+    except IntegrityError:
+        raise BegunAtOnceError from None
     folder, keys = Folder(row, [], {}), DataKeys.new()
     give_to_desk(folder, session, desk, keys, left_out=())
     folder.give(session, keys, key.reader, key.public_key)
     return folder, keys
+
+
+async def begun_once(cabinet: Cabinet, work: Callable[[AsyncSession], Awaitable[_T]]) -> _T:
+    """``work`` in a transaction; again when it met :class:`BegunAtOnceError`.
+
+    Raises:
+        StoreDownError
+    """
+    for _ in range(_TRIES):
+        with contextlib.suppress(BegunAtOnceError):
+            async with cabinet.writing() as session:
+                return await work(session)
+    raise StoreDownError("the report could not be begun")
 
 
 def give_to_desk(

@@ -7,18 +7,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from reports.errors import NotForYouError
 from reports.model import DESK_ONLY, Item, ItemKind, Opened, State, Value
 from reports.readers import Holder
 from reports.sealing import DataKeys, open_item, open_keys, seal_item, seal_keys
-from reports.tables import ReportItemRow, ReportRow, ReportWrapRow
+from reports.tables import ReportFileRow, ReportItemRow, ReportRow, ReportWrapRow
 from reports.times import rounded
 
 REPORTER = "reporter"
 #: Readers on the reporter's side, who get the key of the shared items alone.
-_REPORTERS = frozenset({"draft", "code"})
+REPORTERS = frozenset({"draft", "code"})
 
 
 @dataclass(slots=True, repr=False)
@@ -68,10 +69,9 @@ class Folder:
         item_id: str | None = None,
     ) -> Item:
         """Seals one more item. An ``item_id`` that is there already is that item, unchanged."""
-        if item_id is not None:
-            for item in self.items:
-                if item.id == item_id:
-                    return self._item(item, keys)
+        known = self.known(keys, item_id)
+        if known is not None:
+            return known
         item_id, desk = item_id or secrets.token_hex(16), kind in DESK_ONLY
         row = ReportItemRow(
             id=item_id,
@@ -85,17 +85,25 @@ class Folder:
         self.items.append(row)
         return self._item(row, keys)
 
-    async def remove(self, session: AsyncSession, item_ids: Sequence[str]) -> int:
-        """Takes items out; how many there were."""
-        gone = [item for item in self.items if item.id in item_ids]
-        for item in gone:
-            await session.delete(item)
-        self.items = [item for item in self.items if item.id not in item_ids]
-        return len(gone)
+    def known(self, keys: DataKeys, item_id: str | None) -> Item | None:
+        """The item of this id, if it is in the folder."""
+        found = [item for item in self.items if item.id == item_id]
+        return self._item(found[0], keys) if found else None
+
+    async def remove(self, session: AsyncSession, items: Sequence[Item]) -> None:
+        """Takes items out; of a file its content too."""
+        files = [item.value["id"] for item in items if item.kind is ItemKind.FILE]
+        if files:
+            await session.execute(delete(ReportFileRow).where(ReportFileRow.id.in_(files)))
+        ids = {item.id for item in items}
+        for row in self.items:
+            if row.id in ids:
+                await _erase(session, row)
+        self.items = [row for row in self.items if row.id not in ids]
 
     def give(self, session: AsyncSession, keys: DataKeys, reader: str, public_key: bytes) -> None:
         """Seals the data keys to a reader, in place of what that reader had."""
-        sealed = seal_keys(keys, self.row.id, public_key, desk=reader not in _REPORTERS)
+        sealed = seal_keys(keys, self.row.id, public_key, desk=reader not in REPORTERS)
         wrap = self.wraps.get(reader)
         if wrap is None:
             wrap = ReportWrapRow(report_id=self.row.id, reader=reader, sealed=sealed)
@@ -108,7 +116,7 @@ class Folder:
         wrap = self.wraps.pop(reader, None)
         if wrap is None:
             return False
-        await session.delete(wrap)
+        await _erase(session, wrap)
         return True
 
     def rekey(self, old: DataKeys) -> DataKeys:
@@ -142,3 +150,10 @@ class Folder:
         if keys.desk is None:
             raise NotForYouError("the desk's own items are not for this reader")
         return keys.desk
+
+
+async def _erase(session: AsyncSession, row: ReportItemRow | ReportWrapRow) -> None:
+    if row in session.new:  # made in this transaction and not yet written
+        session.expunge(row)
+    else:
+        await session.delete(row)

@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from reports.announcing import Announce
-from reports.arrival import tell
-from reports.cabinet import Cabinet, saved_or_told
+from reports.arrival import freshen
+from reports.cabinet import Cabinet
 from reports.code_keys import CodeKeys
 from reports.errors import NoSuchReportError, UnknownCodeError
 from reports.folder import REPORTER, Folder
@@ -63,7 +61,7 @@ class FollowUp:
 
     async def again(self, key: ReporterKey) -> Followed | None:
         """The report once more, as it is now; None when it is there no longer."""
-        async with saved_or_told(), self._cabinet.sessions() as session:
+        async with self._cabinet.reading() as session:
             folder = await self._cabinet.take_with(session, key)
             return None if folder is None else _followed(folder, key)
 
@@ -77,24 +75,13 @@ class FollowUp:
             folder = await self._cabinet.take_with(session, key)
             if folder is None:
                 raise NoSuchReportError("the report is there no longer")
-            known = len(folder.items)
             keys, at = folder.keys(key.holder), self._cabinet.now()
-            item_id = key.item_id(once)
-            folder.append(session, keys, ItemKind.ADDED, {"text": text}, at=at, item_id=item_id)
-            if len(folder.items) > known:
-                await freshen(session, folder, self._announce)
-            self._cabinet.put(session, folder)
+            item_id = key.item_id(once, ItemKind.ADDED)
+            if folder.known(keys, item_id) is None:
+                folder.append(session, keys, ItemKind.ADDED, {"text": text}, at=at, item_id=item_id)
+                await freshen(self._cabinet, session, folder, self._announce)
+                self._cabinet.put(session, folder)
             return _followed(folder, key)
-
-
-async def freshen(session: AsyncSession, folder: Folder, announce: Announce) -> None:
-    """The reporter added something: the desk is told, and a closed report is open again."""
-    row = folder.row
-    row.news = True
-    if row.state == State.CLOSED:
-        row.state, row.closed_at, row.outcome = State.ASSESSING, None, None
-    if row.state != State.DRAFT:
-        await tell(session, folder, announce, "added")
 
 
 def _followed(folder: Folder, key: ReporterKey) -> Followed:

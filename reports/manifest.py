@@ -1,42 +1,42 @@
 """The manifest of a report: what belongs to it, authenticated with a key outside the database.
 
 Who can write to the database but lacks the key can neither take an item away, put an older one
-back, add a reader nor open a report about staff to the whole desk without being noticed.
+back, change their order, add a reader, open a report about staff to the whole desk, close a
+report nor call an urgent one calm without being noticed. Only a whole report put back to an
+earlier moment passes, and a whole report taken away: see docs/threats.md.
 """
 
 from __future__ import annotations
 
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 
 from reports.errors import TamperedError
-from reports.sealing import digest
+
+Plain = str | int | bool | None
 
 
 def manifest(
     key: bytes,
-    *,
-    report_id: str,
-    version: int,
-    audience: str,
-    items: Mapping[str, bytes],
+    row: Mapping[str, Plain],
+    items: Iterable[tuple[str, bool, int, str, bytes]],
     wraps: Mapping[str, bytes],
 ) -> bytes:
-    """32 bytes over ids and ciphertexts of items and of readers' keys.
+    """32 bytes over a report's row, its items and its readers' keys.
 
-    ``audience`` stands in it because it decides who is given a key later on. The pieces of a
-    file are held together by their own stream, whose key and hash are in an item.
+    ``row`` is every column but the manifest itself; what is None does not count, so that a
+    column added later leaves old manifests valid. An item is its id, side, number, moment (ISO
+    8601, UTC) and ciphertext. The pieces of a file are held together by their own stream, whose
+    key is in an item.
     """
     content = json.dumps(
         [
             "hulei-manifest-1",
-            report_id,
-            version,
-            audience,
-            [[item_id, digest(sealed).hex()] for item_id, sealed in sorted(items.items())],
-            [[reader, digest(sealed).hex()] for reader, sealed in sorted(wraps.items())],
+            sorted((name, value) for name, value in row.items() if value is not None),
+            [[*plain, _digest(sealed)] for *plain, sealed in sorted(items)],
+            [[reader, _digest(sealed)] for reader, sealed in sorted(wraps.items())],
         ],
         separators=(",", ":"),
     )
@@ -47,3 +47,7 @@ def check(expected: bytes, found: bytes) -> None:
     """Raises :class:`TamperedError` when a report is not what was last written."""
     if not hmac.compare_digest(expected, found):
         raise TamperedError("the report was changed outside of the program")
+
+
+def _digest(sealed: bytes) -> str:
+    return blake2b(sealed, digest_size=32).hexdigest()

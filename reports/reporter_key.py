@@ -7,7 +7,7 @@ pair that opens it: whoever learns the locator from the database can open nothin
 from __future__ import annotations
 
 import base64
-import binascii
+import re
 import secrets
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -15,11 +15,13 @@ from typing import Literal
 
 from nacl.public import PrivateKey
 
+from reports.model import ItemKind
 from reports.readers import Holder
 from store.secrets import InstallSecret
 
 Side = Literal["draft", "code"]
 ROOT_BYTES = 32
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -57,20 +59,23 @@ class ReporterKey:
         """The key as one who opens a report."""
         return Holder(self.reader, self.secret_key)
 
-    def item_id(self, once: str | None) -> str | None:
-        """The id of an item that the reporter's side names: sent again, it is the same item."""
+    def item_id(self, once: str | None, kind: ItemKind) -> str | None:
+        """The id of an item that the reporter's side names: sent again, it is the same item.
+
+        One message may hold items of several kinds.
+        """
         if once is None:
             return None
-        return blake2b(once.encode(), key=self.root, person=b"item", digest_size=16).hexdigest()
+        said = f"{kind.value}|{once}".encode(errors="surrogatepass")
+        return blake2b(said, key=self.root, person=b"item", digest_size=16).hexdigest()
 
     @classmethod
     def from_token(cls, token: str, reader: Side) -> ReporterKey | None:
         """The key behind a token; None for anything that is none."""
-        try:
-            root = base64.urlsafe_b64decode(token + "=")
-        except (binascii.Error, ValueError):
+        if not _TOKEN.fullmatch(token):
             return None
-        return cls(root, reader) if len(root) == ROOT_BYTES else None
+        key = cls(base64.urlsafe_b64decode(token + "="), reader)
+        return key if key.token == token else None
 
     def _pair(self) -> PrivateKey:
         return PrivateKey.from_seed(self._derived(b"pair"))

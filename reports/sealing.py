@@ -12,7 +12,6 @@ from __future__ import annotations
 import json
 import secrets
 from dataclasses import dataclass
-from hashlib import blake2b
 
 from nacl.bindings import sodium_pad, sodium_unpad
 from nacl.exceptions import CryptoError
@@ -43,13 +42,21 @@ class DataKeys:
 
 
 def seal_keys(keys: DataKeys, report_id: str, public_key: bytes, *, desk: bool) -> bytes:
-    """The data keys for one reader; with the report's id, so that they open no other report."""
+    """The data keys for one reader; with the report's id, so that they open no other report.
+
+    The reader's public key stands before it, so that the report can be sealed to them anew.
+    """
     inner = bytes.fromhex(report_id) + keys.shared
     if desk:
         if keys.desk is None:
             raise NotForYouError("who has no desk key cannot hand it on")
         inner += keys.desk
-    return bytes(SealedBox(PublicKey(public_key)).encrypt(inner))
+    return public_key + bytes(SealedBox(PublicKey(public_key)).encrypt(inner))
+
+
+def public_key_of(sealed: bytes) -> bytes:
+    """The public key that :func:`seal_keys` sealed to."""
+    return sealed[:KEY_BYTES]
 
 
 def open_keys(sealed: bytes, report_id: str, secret_key: bytes) -> DataKeys:
@@ -60,7 +67,7 @@ def open_keys(sealed: bytes, report_id: str, secret_key: bytes) -> DataKeys:
         TamperedError: they belong to another report.
     """
     try:
-        inner = SealedBox(PrivateKey(secret_key)).decrypt(sealed)
+        inner = SealedBox(PrivateKey(secret_key)).decrypt(sealed[KEY_BYTES:])
     except (CryptoError, ValueError) as error:
         raise NotForYouError("the keys of this report are sealed to somebody else") from error
     owner = bytes.fromhex(report_id)
@@ -87,13 +94,9 @@ def open_item(key: bytes, report_id: str, item_id: str, sealed: bytes) -> tuple[
         padded = Aead(key).decrypt(sealed, _place(report_id, item_id))
         kind, value = json.loads(sodium_unpad(padded, PAD_BYTES).decode(errors="surrogatepass"))
         return ItemKind(kind), value
-    except (CryptoError, ValueError) as error:
-        raise TamperedError("an item of the report does not open") from error
-
-
-def digest(data: bytes) -> bytes:
-    """What stands for sealed bytes in a manifest."""
-    return blake2b(data, digest_size=32).digest()
+    except (CryptoError, ValueError):
+        # An error of JSON carries the text along: it goes no further.
+        raise TamperedError("an item of the report does not open") from None
 
 
 def _place(report_id: str, item_id: str) -> bytes:

@@ -93,11 +93,13 @@ async def unsealed(
     )
     tag = _MORE
     async for piece in pieces:
+        if tag == _LAST:
+            raise TamperedError("something stands behind the end of a file")
         try:
             plain, tag = bindings.crypto_secretstream_xchacha20poly1305_pull(
                 state, piece, _place(report_id, meta.id)
             )
-        except (CryptoError, ValueError, RuntimeError) as error:
+        except (CryptoError, ValueError, TypeError, RuntimeError) as error:
             raise TamperedError("a piece of a file does not open") from error
         yield plain
     if tag != _LAST:
