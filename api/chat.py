@@ -4,19 +4,45 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Annotated, Any, Literal, Protocol
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from starlette.requests import ClientDisconnect
 
-from api.errors import ErrorAnswer
+from api.errors import ErrorAnswer, error_answer
 from api.rate_limit import RateLimit, sender_address
 
+#: Bytes; no kind of file may be larger (reports/file_types.py says what each kind may be).
+LARGEST_FILE = 220_000_000
+#: A file that was refused while it came is read on for so long, so that the answer is heard.
+_READ_ON = 32_000_000
+_ANY_BODY = {
+    "requestBody": {
+        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+    }
+}
 _SESSION = re.compile(r"[A-Za-z0-9_-]{32,64}")
 
 Json = dict[str, Any]
+
+
+async def _stream(request: Request) -> AsyncIterator[bytes]:
+    """The body as it comes. A sender who goes away in the middle ends it with an error."""
+    async for chunk in request.stream():
+        if chunk:
+            yield chunk
+
+
+async def _read_on(request: Request) -> None:
+    """Reads what is left of a file that was refused while it came."""
+    left = _READ_ON
+    async for chunk in _stream(request):
+        left -= len(chunk)
+        if left < 0:
+            return
 
 
 def _whole(text: Any) -> Any:
@@ -88,10 +114,11 @@ class ChatReply(BaseModel):
     buttons: list[ChatButton] | None = None
     link: ChatLink | None = None
     card: ChatCard | None = None
+    code: Annotated[str | None, Field(description="a code to take down, in groups")] = None
 
 
 class ChatAnswer(BaseModel):
-    """Replies in order.
+    """Replies in order. ``files``: a file may be sent now, at ``/chat/files``.
 
     What is ``ephemeral`` must not be kept or shown again by a front end. After an answer with
     ``wipe`` it forgets the session and everything it has stored or shown of the conversation: the
@@ -102,15 +129,34 @@ class ChatAnswer(BaseModel):
     replies: list[ChatReply]
     ephemeral: bool
     wipe: bool = False
+    files: bool = False
 
 
 class ChatBackend(Protocol):
     """The conversation, as this module needs it."""
 
     async def say(
-        self, chat_id: str, message_id: str, text: str | None, button: str | None
+        self,
+        chat_id: str,
+        message_id: str,
+        text: str | None,
+        button: str | None,
+        *,
+        origin: str = "",
     ) -> Json:
-        """Replies, ``ephemeral`` and perhaps ``wipe`` for one message of the chat."""
+        """Replies, ``ephemeral`` and perhaps ``wipe`` for one message of the chat. ``origin`` is
+        the sender's address, to slow floods of reports; it goes no further."""
+
+    async def send_file(
+        self,
+        chat_id: str,
+        message_id: str,
+        name: str,
+        chunks: AsyncIterator[bytes],
+        *,
+        origin: str = "",
+    ) -> Json:
+        """The same for a file, read as it comes."""
 
     async def welcome(self, chat_id: str) -> Json:
         """The first replies, before anything was said."""
@@ -152,8 +198,46 @@ def chat_router(backend: ChatBackend, limit: RateLimit, *, trust_proxy: bool) ->
         return await answer(
             request,
             message.session,
-            lambda chat_id: backend.say(chat_id, message.message_id, message.text, message.button),
+            lambda chat_id: backend.say(
+                chat_id,
+                message.message_id,
+                message.text,
+                message.button,
+                origin=sender_address(request, trust_proxy=trust_proxy),
+            ),
         )
+
+    @router.post(
+        "/chat/files",
+        response_model=ChatAnswer,
+        responses={413: {"model": ErrorAnswer, "description": "太大"}, **errors},
+        openapi_extra=_ANY_BODY,
+    )
+    async def files(
+        request: Request,
+        session: Annotated[str, Query(pattern=f"^{_SESSION.pattern}$")],
+        message_id: Annotated[str, Query(min_length=1, max_length=64)],
+        name: Annotated[str, Query(max_length=300)] = "",
+    ) -> JSONResponse:
+        """Send a file while a report is being told: the body is the file, nothing around it.
+
+        It is sealed while it comes and lies nowhere in the clear.
+        """
+        length = request.headers.get("content-length", "")
+        if length.isdecimal() and int(length) > LARGEST_FILE:
+            return error_answer([("", "这个文件太大了，收不下。")], 413)
+        origin = sender_address(request, trust_proxy=trust_proxy)
+
+        async def ask(chat_id: str) -> Json:
+            chunks = _stream(request)
+            return await backend.send_file(chat_id, message_id, _whole(name), chunks, origin=origin)
+
+        try:
+            answered = await answer(request, session, ask)
+            await _read_on(request)
+        except ClientDisconnect:  # gone in the middle: nothing of the file was kept
+            return error_answer([("", "文件没有传完。")], 408)
+        return answered
 
     @router.get("/chat/welcome", response_model=ChatAnswer, responses={429: errors[429]})
     async def welcome(request: Request, session: str | None = None) -> JSONResponse:

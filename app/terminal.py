@@ -46,5 +46,5 @@ def _inbound(person: str, screen: Screen, line: str) -> Inbound:
     typed = line.strip()
     token = screen.tokens.get(typed)
     if token is not None:
-        return Inbound(person, message_id, button=token)
-    return Inbound(person, message_id, text=typed)
+        return Inbound(person, message_id, button=token, channel="terminal")
+    return Inbound(person, message_id, text=typed, channel="terminal")

@@ -27,6 +27,7 @@ class Inbound:
     """One message: a text, the token of a button, a file or a place.
 
     ``message_id`` is the channel's own; ``channel`` names it (``web``, ``terminal``, …).
+    ``origin`` is the network address, if any: only to slow floods, never stored or logged.
     ``person_key`` is a keyed hash of channel and chat id; nothing past an adapter sees the id.
     """
 
@@ -37,6 +38,7 @@ class Inbound:
     file: SentFile | None = None
     place: SentPlace | None = None
     channel: str = "web"
+    origin: str = ""
 
     def __post_init__(self) -> None:
         given = (self.text, self.button, self.file, self.place)

@@ -27,6 +27,8 @@ def shown(answer: dict[str, Any]) -> Screen:
             lines += [_buttons(card["buttons"], tokens), _RULE]
         if reply.get("text"):
             lines.append(reply["text"])
+        if reply.get("code"):
+            lines.append(f"    {reply['code']}")
         if reply.get("basis"):
             lines.append(f"  ({reply['basis']})")
         if reply.get("link"):

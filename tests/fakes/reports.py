@@ -110,7 +110,7 @@ class FakeReports:
         self, report: FakeReport, key: ReporterKey, kind: ItemKind, value: Value, once: str | None
     ) -> Item:
         """One more item, unless it is there already."""
-        item_id = key.item_id(once) or secrets.token_hex(16)
+        item_id = key.item_id(once, kind) or secrets.token_hex(16)
         known = next((item for item in report.items if item.id == item_id), None)
         item = known or Item(item_id, kind, value, "reporter", self.now())
         if known is None:
@@ -149,6 +149,7 @@ class _FakeIntake(_Part):
         value: Value,
         *,
         once: str | None = None,
+        unproven: bool = False,
         instead: bool = False,
     ) -> Item:
         report = self.reports.begun(key)

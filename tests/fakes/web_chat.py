@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
@@ -56,9 +57,16 @@ class FakeChat:
     statuses: list[int] = field(default_factory=list)
     delay: float = 0.0
     welcomes: int = 0
+    files: list[tuple[str, str, int]] = field(default_factory=list)
 
     async def say(
-        self, chat_id: str, message_id: str, text: str | None, button: str | None
+        self,
+        chat_id: str,
+        message_id: str,
+        text: str | None,
+        button: str | None,
+        *,
+        origin: str = "",
     ) -> Json:
         """The next planned status, if any, comes first; an unanswered try says nothing."""
         self.tries[message_id] += 1
@@ -72,6 +80,24 @@ class FakeChat:
             self.answers[message_id] = _answer(text or "", button)
         return self.answers[message_id]
 
+    async def send_file(
+        self,
+        chat_id: str,
+        message_id: str,
+        name: str,
+        chunks: AsyncIterator[bytes],
+        *,
+        origin: str = "",
+    ) -> Json:
+        """Takes a file, or refuses it as often as planned."""
+        size = 0
+        async for chunk in chunks:
+            size += len(chunk)
+        if self.statuses:
+            raise HTTPException(self.statuses.pop(0))
+        self.files.append((message_id, name, size))
+        return {"replies": [{"text": "收好了。"}], "ephemeral": True, "files": True}
+
     async def welcome(self, chat_id: str) -> Json:
         self.welcomes += 1
         return {"replies": [WELCOME], "ephemeral": False}
@@ -80,6 +106,12 @@ class FakeChat:
 def _answer(text: str, button: str | None) -> Json:
     if button == "cannot-speak":
         return {"replies": [{"text": "不方便说话，可以悄悄发短信。"}], "ephemeral": True}
+    if text == "我要反映":
+        asked = {"text": "您看到、听到了什么？"}
+        return {"replies": [asked], "ephemeral": True, "files": True}
+    if text == "给我号码":
+        code = {"text": "收条号码：", "code": "1551 4556 6631 3983"}
+        return {"replies": [code], "ephemeral": True, "files": True}
     if "打我" in text:
         rest = {"text": "这句话排在卡片后面。"}
         return {"replies": [rest, EMERGENCY], "ephemeral": True}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+
 from bot.conversation.handle import Conversation
-from bot.inbound import Inbound
+from bot.inbound import Inbound, SentFile
 from bot.person_key import person_key
 from store.sessions import Json
 
@@ -18,10 +20,39 @@ class WebChat:
         self._secret = secret
 
     async def say(
-        self, chat_id: str, message_id: str, text: str | None, button: str | None
+        self,
+        chat_id: str,
+        message_id: str,
+        text: str | None,
+        button: str | None,
+        *,
+        origin: str = "",
     ) -> Json:
         """Replies to one message of the chat."""
-        inbound = Inbound(self._key(chat_id), message_id, text=text, button=button)
+        inbound = Inbound(
+            self._key(chat_id),
+            message_id,
+            text=text,
+            button=button,
+            channel=_CHANNEL,
+            origin=origin,
+        )
+        return await self._conversation.handle(inbound)
+
+    async def send_file(
+        self,
+        chat_id: str,
+        message_id: str,
+        name: str,
+        chunks: AsyncIterator[bytes],
+        *,
+        origin: str = "",
+    ) -> Json:
+        """Replies to a file, which is read while it comes."""
+        file = SentFile(name, chunks)
+        inbound = Inbound(
+            self._key(chat_id), message_id, file=file, channel=_CHANNEL, origin=origin
+        )
         return await self._conversation.handle(inbound)
 
     async def welcome(self, chat_id: str) -> Json:

@@ -12,6 +12,7 @@ from reports.errors import (
     QueueFullError,
     ReportError,
 )
+from reports.gate import TooManyError
 
 _OTHER_ROADS = "急的事打 110。上班时间也可以打 12345，或直接去区民政局。"
 _ON = press("接着说", "on")
@@ -41,7 +42,9 @@ def failed(telling: Telling, error: ReportError, text: str | None) -> Answer:
         return Answer((Reply(f"前面那份已经收走了，这里打不开了。{_OTHER_ROADS}"),))
     if text is not None:
         place.held = text
-        said = "这会儿存不下来，您刚才这句还没有收到。话还在，过一会儿点“再试一次”。"
+        crowd = isinstance(error, TooManyError)
+        cause = "这会儿进来的人多，要排队" if crowd else "这会儿存不下来"
+        said = f"{cause}，您刚才这句还没有收到。话还在，过一会儿点“再试一次”。"
     else:
         said = "这会儿存不下来，刚才这一步没有办成。过一会儿再点一次。"
     ways = (press("再试一次", "retry"), CALL_110) if text is not None else (CALL_110,)

@@ -78,14 +78,10 @@ async def agreed(telling: Telling) -> None:
     """The sentences that led here are sealed first; then the questions begin."""
     place = telling.place
     for number, text in enumerate(place.unsealed):
-        kind = ItemKind.SEEN
-        await telling.reports.intake.add(
-            telling.key, kind, {"text": text}, once=f"{telling.once}:before:{number}"
-        )
+        await telling.seal(ItemKind.SEEN, {"text": text}, part=f":before{number}")
     if place.unsealed:
         place.unsealed = ()
         place.passed.add(Step.SEEN if place.child else TOLD)
-        await telling.came_from()
     go_on(place)
 
 

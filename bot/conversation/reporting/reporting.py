@@ -238,6 +238,7 @@ class Reporting:
             self._reports.key_of(session.person_key),
             inbound.message_id,
             inbound.channel,
+            inbound.origin,
             self._now(),
             self._pack,
         )

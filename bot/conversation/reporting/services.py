@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from reports.codes import SaidBack
@@ -27,6 +28,7 @@ class Intake(Protocol):
         value: Value,
         *,
         once: str | None = None,
+        unproven: bool = False,
         instead: bool = False,
     ) -> Item: ...
 
@@ -74,6 +76,22 @@ class Files(Protocol):
     ) -> object: ...
 
 
+class Gate(Protocol):
+    """:class:`reports.gate.Gate`: wide open, but for whoever floods."""
+
+    def enter(
+        self, address: str, proof: str, characters: int = 0
+    ) -> AbstractAsyncContextManager[bool]: ...
+
+
+class OpenGate:
+    """Where nobody can flood: one person at one keyboard."""
+
+    @asynccontextmanager
+    async def enter(self, address: str, proof: str, characters: int = 0) -> AsyncIterator[bool]:
+        yield False
+
+
 @dataclass(frozen=True, slots=True)
 class Reports:
     """The services together. ``key_of`` works out a person's draft key; it is stored nowhere."""
@@ -83,3 +101,4 @@ class Reports:
     follow_up: FollowUp
     files: Files
     key_of: Callable[[str], ReporterKey]
+    gate: Gate = field(default_factory=OpenGate)

@@ -52,13 +52,17 @@ class Answer:
 
 @dataclass(slots=True)
 class Telling:
-    """A message on its way into a report. ``once`` is its id: sent again, nothing is doubled."""
+    """A message on its way into a report. ``once`` is its id: sent again, nothing is doubled.
+
+    ``origin`` is the network address it came from, only to slow a flood; it is in no report.
+    """
 
     reports: Reports
     place: ReportPlace
     key: ReporterKey
     once: str
     channel: str
+    origin: str
     now: datetime
     pack: Pack
     #: The person leaves: their place is forgotten after this message.
@@ -68,10 +72,20 @@ class Telling:
     def step(self) -> Step:
         return Step(self.place.step)
 
-    async def seal(self, kind: ItemKind, value: Value, *, instead: bool = False) -> None:
-        """Saves one item before it returns; with the first also where it came from."""
-        once = f"{self.once}:{kind}"
-        await self.reports.intake.add(self.key, kind, value, once=once, instead=instead)
+    async def seal(
+        self, kind: ItemKind, value: Value, *, instead: bool = False, part: str = ""
+    ) -> None:
+        """Saves one item before it returns; with the first also where it came from.
+
+        ``part`` tells items of one kind in one message apart.
+        """
+        add, once = self.reports.intake.add, f"{self.once}:{kind}{part}"
+        if self.place.begun:
+            await add(self.key, kind, value, once=once, instead=instead)
+            return
+        length = len(str(value.get("text", "")))
+        async with self.reports.gate.enter(self.origin, "", length) as unproven:
+            await add(self.key, kind, value, once=once, unproven=unproven, instead=instead)
         await self.came_from()
 
     async def keep(self, kind: ItemKind, value: Value, *, instead: bool = False) -> None:

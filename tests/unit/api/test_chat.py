@@ -21,12 +21,33 @@ JSON_BODY = {"content-type": "application/json"}
 class Echo:
     def __init__(self) -> None:
         self.said: list[tuple[str, str, str | None, str | None]] = []
+        self.files: list[tuple[str, str, bytes]] = []
 
     async def say(
-        self, chat_id: str, message_id: str, text: str | None, button: str | None
+        self,
+        chat_id: str,
+        message_id: str,
+        text: str | None,
+        button: str | None,
+        *,
+        origin: str = "",
     ) -> Json:
         self.said.append((chat_id, message_id, text, button))
         return {"replies": [{"text": "好"}], "ephemeral": False}
+
+    async def send_file(
+        self,
+        chat_id: str,
+        message_id: str,
+        name: str,
+        chunks: AsyncIterator[bytes],
+        *,
+        origin: str = "",
+    ) -> Json:
+        if name == "refused":
+            return {"replies": [{"text": "不收"}], "ephemeral": True}
+        self.files.append((chat_id, name, b"".join([chunk async for chunk in chunks])))
+        return {"replies": [{"text": "收好了"}], "ephemeral": True, "files": True}
 
     async def welcome(self, chat_id: str) -> Json:
         return {"replies": [{"text": "您好"}], "ephemeral": False}

@@ -12,6 +12,7 @@
   let last = [];
   let failed = null;
   let pressed = 0;
+  let noted = false;
 
   const typing = el('p', 'typing');
   typing.setAttribute('aria-hidden', 'true');
@@ -71,15 +72,53 @@
     box.appendChild(H.draw.replies(given.replies, press));
     if (given.ephemeral) {
       // Shown once. Not kept, not read aloud: others may be in the room or look at the phone.
-      box.appendChild(el('p', 'small', '这一段没有存在手机里，关掉就看不到了。'));
+      if (!noted) { box.appendChild(el('p', 'small', '这一段没有存在手机里，关掉就看不到了。')); }
       last = [];
     } else if (!given.wipe) {
       H.kept.addTurn({ said: item.label || item.text, replies: given.replies });
       last = given.replies;
       H.aloud.say(H.draw.spoken(last));
     }
+    noted = Boolean(given.ephemeral);
+    attach.hidden = !given.files;
     show(box);
   }
+
+  /* Files, while a report is told. Only a size is shown: a name may tell too much. */
+  const attach = byId('attach');
+  const picker = byId('file');
+  function megabytes(size) { return (size / 1000000).toFixed(size < 1000000 ? 2 : 1) + ' MB'; }
+  function sendFile(file) {
+    const box = turn('文件，' + megabytes(file.size));
+    const state = el('p', 'small state', '等着发送');
+    box.appendChild(state);
+    show(box);
+    H.upload.send(file, {
+      progress: function (percent) { state.textContent = percent < 100 ? '正在发，' + percent + '%' : '正在锁起来存'; },
+      done: function (given) {
+        box.removeChild(state);
+        box.appendChild(H.draw.replies(given.replies, press));
+        last = [];
+        attach.hidden = !given.files;
+        show(box);
+      },
+      failed: function (sentence, again) {
+        state.textContent = sentence;
+        const retry = H.draw.choices([{ label: '再发一次' }], function () {
+          box.removeChild(retry);
+          state.textContent = '等着发送';
+          again();
+        });
+        box.appendChild(retry);
+        show(box);
+      }
+    });
+  }
+  attach.addEventListener('click', function () { picker.click(); });
+  picker.addEventListener('change', function () {
+    Array.prototype.slice.call(picker.files).forEach(sendFile);
+    picker.value = '';
+  });
 
   function welcome(given) {
     if (!given.ephemeral) { H.kept.addTurn({ said: null, replies: given.replies }); }
@@ -154,7 +193,10 @@
   function unsure() { clearTimeout(sure); sure = null; clear.textContent = '清空记录'; }
   function begin() {
     H.line.forget();
+    H.upload.forget();
     H.kept.clear();
+    attach.hidden = true;
+    noted = false;
     Object.keys(open).forEach(function (id) { delete open[id]; });
     failed = null;
     last = [];

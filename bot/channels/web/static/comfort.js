@@ -14,6 +14,7 @@
     root.style.display = 'none';
     document.title = '新标签页';
     if (H.line) { H.line.forget(); }
+    if (H.upload) { H.upload.forget(); }
     ['localStorage', 'sessionStorage'].forEach(function (area) {
       try {
         const size = window[area].getItem('qa.size');

@@ -49,10 +49,43 @@
 
   function isUrgent(reply) { return Boolean(reply.card && reply.card.kind === 'emergency'); }
 
+  // A code is copied where the browser lets us; else it is marked, to be copied by hand.
+  function marked(box) {
+    const range = document.createRange();
+    const chosen = window.getSelection();
+    range.selectNodeContents(box);
+    chosen.removeAllRanges();
+    chosen.addRange(range);
+  }
+
+  function code(text) {
+    const box = el('div', '');
+    const digits = el('p', 'code-said', text);
+    const copy = el('button', 'choice', '复制号码');
+    const row = el('div', 'choices');
+    copy.type = 'button';
+    copy.addEventListener('click', function () {
+      function done(good) { copy.textContent = good ? '复制好了' : '长按号码复制'; }
+      marked(digits);
+      if (navigator.clipboard && navigator.clipboard.writeText) {
+        navigator.clipboard.writeText(text).then(function () { done(true); }, function () { done(false); });
+      } else {
+        let good = false;
+        try { good = document.execCommand('copy'); } catch (e) { good = false; }
+        done(good);
+      }
+    });
+    row.appendChild(copy);
+    box.appendChild(digits);
+    box.appendChild(row);
+    return box;
+  }
+
   function reply(given, press) {
     const box = el('div', 'reply');
     if (given.card) { put(box, card(given.card, press)); }
     if (given.text) { put(box, el('p', 'said', given.text)); }
+    if (given.code) { put(box, code(given.code)); }
     if (given.link && safe(given.link.href)) {
       const row = el('div', 'choices');
       const link = el('a', 'choice main-choice', given.link.label);
