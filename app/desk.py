@@ -11,6 +11,7 @@ from fastapi import APIRouter, FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.rate_limit import sender_address
+from app.reporting import report_keys
 from app.settings import Settings
 from console.account import account_router
 from console.app import console_app
@@ -23,7 +24,7 @@ from notifications.calendar import WorkCalendar
 from people.audit import AuditLog
 from people.desk import People, Secrets, open_people
 from people.pepper import load_peppers
-from people.rewrap import NoReports, Rewrap
+from people.rewrap import Rewrap
 from people.roster import DayKind
 from store.engine import session_factory
 from store.secrets import InstallSecret
@@ -33,8 +34,7 @@ def install_rewrap(
     settings: Settings, engine: AsyncEngine, secret: InstallSecret, now: Callable[[], datetime]
 ) -> Rewrap:
     """What gives and takes the keys of sealed reports, for the server and for the commands."""
-    del settings, engine, secret, now
-    return NoReports()
+    return report_keys(settings, secret, engine, now)
 
 
 def install_people(
