@@ -35,6 +35,11 @@ class Patience:
     longest_pause: float = 30.0
     #: Who lived so long did not end early.
     long_life: float = 120.0
+    #: Between two looks at a server that is ready, and how long one may take.
+    alive_every: float = 10.0
+    answer: float = 20.0
+    #: Looks in a row without an answer: then it counts as hanging and is ended.
+    missed: int = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +113,7 @@ class RasaServer:
         except OSError as error:
             log.error("rasa.cannot-start", reason=error.strerror)  # noqa: TRY400
             return None
-        watch = asyncio.create_task(self._watch_start(), name="rasa-ready")
+        watch = asyncio.create_task(self._watch(), name="rasa-ready")
         try:
             return await self._process.wait()
         finally:
@@ -138,31 +143,56 @@ class RasaServer:
                 start_new_session=True,
             )  # fmt: skip
 
-    async def _watch_start(self) -> None:
-        try:
-            await asyncio.wait_for(self._watch(), self._patience.start)
-        except TimeoutError:
-            log.error(  # noqa: TRY400 - the stack says nothing here
-                "rasa.never-ready", seconds=self._patience.start, see="var/rasa/rasa.log"
-            )
-            if self._process is not None:
-                _signal(self._process.pid, signal.SIGTERM)
-
     async def _watch(self) -> None:
+        """Until it ends: whether it gets ready, then whether it still answers."""
         async with httpx.AsyncClient(base_url=self._address.base_url, trust_env=False) as client:
-            while True:
-                with contextlib.suppress(httpx.HTTPError):
-                    response = await client.post(
-                        "/webhooks/hulei/parse",
-                        json={"text": "你好"},
-                        headers={"Authorization": f"Bearer {self._address.channel_token}"},
-                        timeout=20,
-                    )
-                    if response.status_code == 200:
-                        log.info("rasa.ready", port=self._address.port)
-                        self.ready.set()
-                        return
-                await asyncio.sleep(self._patience.look_every)
+            try:
+                async with asyncio.timeout(self._patience.start):
+                    while not await self._answers(client):  # noqa: ASYNC110 - it offers no event
+                        await asyncio.sleep(self._patience.look_every)
+            except TimeoutError:
+                log.error(  # noqa: TRY400 - the stack says nothing here
+                    "rasa.never-ready", seconds=self._patience.start, see="var/rasa/rasa.log"
+                )
+                await self._end_it()
+                return
+            log.info("rasa.ready", port=self._address.port)
+            self.ready.set()
+            await self._while_it_answers(client)
+        log.error("rasa.hangs", missed=self._patience.missed, see="var/rasa/rasa.log")
+        await self._end_it()
+
+    async def _while_it_answers(self, client: httpx.AsyncClient) -> None:
+        """Returns when it has missed too many looks in a row; not ready from the first of them."""
+        missed = 0
+        while missed < self._patience.missed:
+            await asyncio.sleep(self._patience.alive_every)
+            if await self._answers(client):
+                missed = 0
+                self.ready.set()
+            else:
+                missed += 1
+                self.ready.clear()
+
+    async def _answers(self, client: httpx.AsyncClient) -> bool:
+        with contextlib.suppress(httpx.HTTPError):
+            response = await client.post(
+                "/webhooks/hulei/parse",
+                json={"text": "你好"},
+                headers={"Authorization": f"Bearer {self._address.channel_token}"},
+                timeout=self._patience.answer,
+            )
+            return response.status_code == 200
+        return False
+
+    async def _end_it(self) -> None:
+        """Asks the process to end, and ends one that does not listen; a new one is started."""
+        process = self._process
+        if process is None:
+            return
+        _signal(process.pid, signal.SIGTERM)
+        await asyncio.sleep(self._patience.grace)  # cancelled when it has ended
+        _signal(process.pid, signal.SIGKILL)
 
     async def _stop(self) -> None:
         process, self._process = self._process, None

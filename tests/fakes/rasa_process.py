@@ -31,7 +31,12 @@ def train():
 
 
 class Answers(http.server.BaseHTTPRequestHandler):
+    heard = 0
+
     def do_POST(self):
+        Answers.heard += 1
+        if Answers.heard > (PLAN.get("hangs_after") or float("inf")):
+            time.sleep(60)
         right = self.headers["Authorization"] == "Bearer " + os.environ["HULEI_RASA_TOKEN"]
         right = right and self.path == "/webhooks/hulei/parse"
         self.send_response(PLAN.get("run_status", 200) if right else 401)

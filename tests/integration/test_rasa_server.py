@@ -119,6 +119,27 @@ async def test_one_that_never_answers_is_ended_and_started_again(
     assert "rasa.never-ready" in {entry["event"] for entry in logs}
 
 
+@pytest.mark.parametrize("deaf", [signal.SIGSTOP, None])
+async def test_one_that_hangs_is_not_ready_and_is_started_again(
+    settings: Settings, rasa: FakeRasa, deaf: signal.Signals | None
+) -> None:
+    """A stopped process hears no SIGTERM either."""
+    rasa.plan(hangs_after=None if deaf else 3)
+    quick = Patience(0.02, 20, 0.3, 0.05, 0.2, alive_every=0.05, answer=0.3, missed=3)
+    server = server_of(settings, quick)
+    with capture_logs() as logs:
+        async with run(server), asyncio.timeout(20):
+            await server.ready.wait()
+            first = server.pid
+            assert first is not None
+            if deaf:
+                os.kill(first, deaf)
+            await soon(lambda: not server.ready.is_set())
+            rasa.plan()
+            await soon(lambda: server.pid != first and server.ready.is_set())
+    assert "rasa.hangs" in {entry["event"] for entry in logs}
+
+
 async def test_an_environment_that_goes_missing_is_tried_again(
     settings: Settings, rasa: FakeRasa
 ) -> None:
