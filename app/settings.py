@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, field_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from store.terms import Terms
@@ -73,6 +73,35 @@ class Settings(BaseSettings):
         int, Field(ge=1, le=3650, description="days the consent to an assisted screening is kept")
     ] = 30
 
+    keep_report_days: Annotated[
+        int,
+        Field(ge=1, le=36500, description="days a closed report is kept before it may be erased"),
+    ] = 1095
+
+    keep_notice_days: Annotated[
+        int, Field(ge=30, le=3650, description="days a notice to staff is kept")
+    ] = 180
+
+    smtp_host: Annotated[
+        str | None, Field(description="mail server; without it alerts reach only the console")
+    ] = None
+    smtp_port: Annotated[int, Field(ge=1, le=65535, description="port of the mail server")] = 587
+    smtp_security: Annotated[
+        Literal["starttls", "tls", "none"],
+        Field(description="encryption to the mail server; none only on this machine"),
+    ] = "starttls"
+    smtp_user: Annotated[str | None, Field(description="name at the mail server")] = None
+    smtp_password: Annotated[SecretStr | None, Field(description="password at the mail server")] = (
+        None
+    )
+    smtp_from: Annotated[
+        str | None, Field(validate_default=True, description="sender of the mails")
+    ] = None
+    audit_emails: Annotated[
+        str | None,
+        Field(description="who gets the audit log's signed head daily, with commas between"),
+    ] = None
+
     @field_validator("var", "rasa_python")
     @classmethod
     def _absolute(cls, path: Path) -> Path:
@@ -102,6 +131,36 @@ class Settings(BaseSettings):
             # The address itself may hold a password: it is not repeated.
             raise ValueError(f"must begin with {' or '.join(_DATABASES)}")
         return url or None
+
+    @field_validator("smtp_host", "smtp_user", "smtp_password", "smtp_from", mode="before")
+    @classmethod
+    def _empty_is_none(cls, value: object) -> object:
+        return None if value == "" else value
+
+    @field_validator("audit_emails")
+    @classmethod
+    def _addresses(cls, text: str | None) -> str | None:
+        for one in _between_commas(text):
+            if "@" not in one.strip("@") or any(sign.isspace() for sign in one):
+                raise ValueError("are no e-mail addresses with commas between them")
+        return text
+
+    @field_validator("smtp_from")
+    @classmethod
+    def _has_a_sender(cls, sender: str | None, info: ValidationInfo) -> str | None:
+        if sender is None and info.data.get("smtp_host") is not None:
+            raise ValueError("is needed with HULEI_SMTP_HOST: the sender of the mails")
+        return sender
+
+    @property
+    def audit_addresses(self) -> tuple[str, ...]:
+        """Who gets the signed head of the audit log."""
+        return _between_commas(self.audit_emails)
+
+    @property
+    def audit_key_file(self) -> Path:
+        """Signs the heads of the audit log; outside the database and its backups."""
+        return self.var / "secrets" / "audit.key"
 
     @property
     def database(self) -> str:
@@ -147,3 +206,7 @@ class Settings(BaseSettings):
     def tracker_database(self) -> Path:
         """Rasa's own database: which intents and fact ids came, no sentence, no answer."""
         return self.var / "rasa" / "trackers.db"
+
+
+def _between_commas(text: str | None) -> tuple[str, ...]:
+    return tuple(filter(None, map(str.strip, (text or "").split(","))))
