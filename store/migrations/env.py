@@ -8,7 +8,7 @@ from notifications import tables as notice_tables  # noqa: F401 - its tables bel
 from people import audit_table  # noqa: F401 - its tables belong to the schema
 from people import tables as people_tables  # noqa: F401 - its tables belong to the schema
 from reports import tables as report_tables  # noqa: F401 - its tables belong to the schema
-from store import keeping, results  # noqa: F401 - their tables belong to the schema
+from store import handled, keeping, results  # noqa: F401 - their tables belong to the schema
 from store.base import Base
 
 connection = context.config.attributes["connection"]
