@@ -13,6 +13,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from app.commands.audit import audit
 from app.commands.backup import backup, restore
 from app.commands.keys import keys
 from app.commands.requests import requests
@@ -34,6 +35,7 @@ cli.command()(restore)
 cli.add_typer(review)
 cli.add_typer(keys)
 cli.add_typer(staff)
+cli.add_typer(audit)
 
 
 @cli.command()

@@ -14,6 +14,7 @@ from typing import Literal
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.doctor_notices import look_at_notices
 from app.migrate import is_current, is_known
 from app.model import model_path
 from app.ports import claim_port
@@ -54,6 +55,7 @@ async def examine(settings: Settings) -> list[Finding]:
         *_secret(settings.secret_file),
         *_policy(settings),
         await _database(settings),
+        *(Finding(level, text) for level, text in await look_at_notices(settings)),
         _port(settings),
         *_disk(settings.var),
     ]

@@ -9,6 +9,7 @@ from alembic.util import CommandError
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from entitlements.errors import PackError
+from notifications.yaml_file import YamlFileError
 from store.secrets import SecretError
 
 
@@ -23,6 +24,8 @@ def told_plainly() -> Iterator[None]:
         yield
     except PackError as error:
         raise CannotStartError(f"The policy pack does not hold together:\n{error}") from error
+    except YamlFileError as error:
+        raise CannotStartError(f"An edited file does not hold together:\n{error}") from error
     except SecretError as error:
         raise CannotStartError(f"The install's secret cannot be used: {error}.") from error
     except CommandError as error:

@@ -17,11 +17,9 @@ from store.results import SharedResults
 
 log = structlog.get_logger()
 
-_EVERY = 3600.0
-
 
 class Retention:
-    """Erases once an hour. A table that cannot be reached does not save the others."""
+    """Erases what is past its term. A table that cannot be reached does not save the others."""
 
     def __init__(
         self,
@@ -42,12 +40,6 @@ class Retention:
         }
         self._trackers = trackers
         self._clock = clock
-
-    async def run(self) -> None:
-        """Until cancelled."""
-        while True:
-            await self.erase()
-            await asyncio.sleep(_EVERY)
 
     async def erase(self) -> None:
         """Everything that is past its term at this moment."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -19,6 +19,7 @@ from actions.context import Desk
 from actions.server import action_router
 from app.desk import desk_app, install_people
 from app.migrate import upgrade
+from app.notices import Notices, install_notices
 from app.rasa_server import RasaAddress
 from app.retention import Retention
 from app.settings import Settings
@@ -52,6 +53,7 @@ class Product:
     jobs: Mapping[str, Job]
     aclose: Callable[[], Awaitable[None]]
     people: People
+    notices: Notices
 
 
 async def build(
@@ -69,6 +71,7 @@ async def build(
         PackError: the policy pack does not hold together.
         SecretError: the secret file is not ours.
         CommandError: the database was made by a newer version.
+        YamlFileError: clocks or holidays were edited into a mistake.
     """
     secret = load_or_create(settings.secret_file)
     pack = load_pack(default_pack_dir().parent / settings.policy)
@@ -95,6 +98,7 @@ async def build(
     conversation = Conversation(sessions, understanding, pack, clock, trackers, keeper=keeper)
     desk = Desk(pack, lambda day: rules_on(pack, day), now, results, keeping)
     people = install_people(settings, engine, secret, now)
+    notices = install_notices(settings, engine, people, now)
     web = web_app(
         settings,
         pack=pack,
@@ -116,13 +120,20 @@ async def build(
                 trackers.forget(sender)
             await asyncio.sleep(_DROP_EVERY)
 
-    retention = Retention(keeping, results, trackers, more={"desk": people.erase_expired})
+    retention = Retention(
+        keeping,
+        results,
+        trackers,
+        more={"desk": people.erase_expired, "notices": notices.erase_expired},
+    )
+    notices.scheduler.every(timedelta(hours=1), "retention", retention.erase)
     jobs: dict[str, Job] = {
         "trackers": trackers.run,
-        "retention": retention.run,
+        "scheduler": notices.scheduler.run,
+        "dispatcher": notices.dispatcher.run,
         "sessions": drop_resting,
     }
-    return Product(web, conversation, sessions, jobs, close, people)
+    return Product(web, conversation, sessions, jobs, close, people, notices)
 
 
 def _seconds(now: Callable[[], datetime]) -> Callable[[], float]:
