@@ -76,15 +76,15 @@ class SignInThrottle:
                 (_LOGIN, f"login {login}"),
             )
         now = self._clock()
-        wait = max(self._wait(pace, key, now) for pace, key in keys)
-        if wait <= 0:
+        wait = max(0.0, *(self._wait(pace, key, now) for pace, key in keys))
+        if wait == 0:
             for _, key in keys:
                 count = self._counts.setdefault(key, _Count(0.0, now))
                 count.wrong, count.at = self._left(count, now) + 1, now
                 self._counts.move_to_end(key)
             while len(self._counts) > _KEPT:
                 self._counts.popitem(last=False)
-        return Attempt(keys if wait <= 0 else (), wait)
+        return Attempt(keys if wait == 0 else (), wait)
 
     def give_back(self, attempt: Attempt) -> None:
         """It was right. Its own count is cleared; what others did stays counted."""

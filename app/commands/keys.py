@@ -77,7 +77,8 @@ def _make_recovery_key(settings: Settings) -> None:
     )
     for start in range(0, len(groups), 5):
         typer.echo("    " + "  ".join(groups[start : start + 5]))
-    typer.echo("")
+    typer.prompt("\nPress Enter when it is on paper", default="", show_default=False)
+    typer.clear()  # from here on only the paper has it
     typed_recovery_key(pair.public)
     try:
         write_public(settings.recovery_file, pair.public)
