@@ -55,13 +55,14 @@ class ReportPlace:
     """Where a person stands in a report: the step and what was passed, no word that is sealed.
 
     ``unsealed`` are the sentences that led here, until the person agrees that they are written
-    down; ``quiet`` counts the other turns since. ``held`` is a sentence that could not be sealed,
-    until it is. ``inside``: what is said now belongs to the report. ``child``: a child is
-    writing; ``duty``: the person reports by duty. ``begun``: something is sealed; ``finished``:
-    the desk has it. ``passed`` holds the steps that were answered or skipped. ``instead``: the
-    next answer takes the place of the last; ``mending``: then back to the summary. ``back_to`` is
-    the step that a side question left. ``follow`` opens a report whose code was typed, and is
-    gone with this place.
+    down; ``quiet`` counts the other turns since. ``held`` is a question about something else,
+    until it is chosen what becomes of it; ``unsaved`` a sentence that could not be sealed, until
+    it is. ``inside``: what is said now belongs to the report. ``child``: a child is writing;
+    ``duty``: the person reports by duty. ``begun``: something is sealed; ``finished``: the desk
+    has it. ``passed`` holds the steps that were answered or skipped. ``instead``: the next answer
+    takes the place of the last; ``mending``: then back to the summary. ``back_to`` is the step
+    that a side question left. ``follow`` opens a report whose code was typed, and is gone with
+    this place.
     """
 
     step: str
@@ -69,6 +70,7 @@ class ReportPlace:
     unsealed: tuple[str, ...] = ()
     quiet: int = 0
     held: str | None = None
+    unsaved: str | None = None
     inside: bool = False
     child: bool = False
     duty: bool = False

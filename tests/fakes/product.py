@@ -138,6 +138,16 @@ class Talk:
         self.answer = await self.conversation.handle(inbound)
         return self.text()
 
+    def messages(self) -> list[str]:
+        """Each message of the last answer with its card, code and small print."""
+        found = []
+        for reply in self.answer["replies"]:
+            card, link = reply.get("card") or {}, reply.get("link") or {}
+            lines = [card.get("title"), *(card.get("lines") or ()), reply.get("text")]
+            lines += [reply.get("code"), reply.get("basis"), link.get("label")]
+            found.append("\n".join(line for line in lines if line))
+        return found
+
     def text(self) -> str:
         """Everything the last answer says, cards and small print included."""
         lines: list[str] = []

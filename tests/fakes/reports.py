@@ -48,6 +48,10 @@ class FakeReport:
         """The values of these items, in order."""
         return [item.value for item in self.items if item.kind is kind]
 
+    def of_kind(self, kind: str) -> list[Value]:
+        """The same by the kind's name."""
+        return self.of(ItemKind(kind))
+
     def texts(self) -> list[str]:
         """All that was written in words."""
         return [str(item.value["text"]) for item in self.items if item.value.get("text")]

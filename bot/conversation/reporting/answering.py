@@ -52,7 +52,7 @@ async def leave_out(telling: Telling, who: tuple[Concerned, ...], text: str) -> 
         lines.append("好，您说的人打不开这份。")
     elif result.heads_only:
         lines.append("好，这份只给负责人看，别的人打不开。")
-    elif text:
+    elif text and not who:
         lines.append("写上了。没有认出是值班的哪一位；怕他就是，点“区民政局的人”，就只给负责人看。")
     else:
         lines.append("好，写上了。村和镇街本来就看不到这份。")

@@ -40,8 +40,9 @@ def failed(telling: Telling, error: ReportError, text: str | None) -> Answer:
     if isinstance(error, NoSuchReportError):
         telling.gone = True
         return Answer((Reply(f"前面那份已经收走了，这里打不开了。{_OTHER_ROADS}"),))
+    text = text or place.unsaved
     if text is not None:
-        place.held = text
+        place.unsaved = text
         crowd = isinstance(error, TooManyError)
         cause = "这会儿进来的人多，要排队" if crowd else "这会儿存不下来"
         said = f"{cause}，您刚才这句还没有收到。话还在，过一会儿点“再试一次”。"

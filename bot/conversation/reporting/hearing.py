@@ -12,7 +12,7 @@ from bot.conversation.reporting.answering import (
     near,
     on,
 )
-from bot.conversation.reporting.controls import steer
+from bot.conversation.reporting.controls import onward, steer
 from bot.conversation.reporting.duty import note
 from bot.conversation.reporting.leaving import hold
 from bot.conversation.reporting.opening import agreed, who_knows
@@ -25,7 +25,7 @@ from bot.understanding.safety import danger_in
 from replies import Reply
 from reports.model import ItemKind
 
-_EMPTY = Reply("您好像没有写字。")
+_EMPTY = "您好像没有写字。"
 _HOW_LONG = Reply("好久有人看、好久有结果，这里说不准。等不得的，打 110。")
 _PROGRAM = Reply("我是程序，不是真人。您写的，要等区民政局接这类事的人来看。")
 
@@ -34,7 +34,7 @@ async def heard(telling: Telling, text: str) -> Answer:
     """Everything that a text may be; the card of danger first where its words alarm."""
     cleaned = clean(text)
     if not cleaned:
-        return here(telling).after(_EMPTY)
+        return onward(telling).saying(_EMPTY)
     word = words.control(cleaned)
     if word is not None:
         return await steer(telling, word)
@@ -54,7 +54,7 @@ async def _said(telling: Telling, text: str, cleaned: str, *, alarmed: bool) -> 
     if not alarmed:
         aside = _aside(cleaned)
         if aside is not None:
-            return here(telling).after(aside)
+            return onward(telling).after(aside)
         if words.asks_elsewhere(cleaned):
             return hold(telling, text)
     if step is Step.INTRO:
@@ -72,6 +72,19 @@ def _aside(cleaned: str) -> Reply | None:
     if words.asks_how_long(cleaned):
         return _HOW_LONG
     return _PROGRAM if words.asks_who_reads(cleaned) else None
+
+
+async def late(telling: Telling) -> Answer | None:
+    """Saves a sentence that could not be saved before, ahead of what is said now."""
+    text = telling.place.unsaved
+    if text is None:
+        return None
+    if telling.place.follow is not None:
+        await following.added(telling, text)
+    else:
+        await telling.seal(ItemKind.SEEN, {"text": text}, part=":late")
+    telling.place.unsaved = None
+    return Answer((Reply("刚才没有存下的那句，也收下了。"),))
 
 
 async def _first(telling: Telling, text: str) -> Answer:
@@ -105,14 +118,14 @@ async def _answered(telling: Telling, text: str, cleaned: str, *, alarmed: bool)
     short = await _short_answer(telling, asked, cleaned)
     if short is not None:
         return short
+    if asked is Step.MUST_NOT_KNOW or (asked is not Step.SEEN and words.keeps_from(cleaned)):
+        return await leave_out(telling, words.concerned(cleaned), text)
     if asked is Step.DANGER:
         return await _danger(telling, text, cleaned)
     if asked in (Step.UNIT, Step.ROLE):
         await note(telling, **{str(asked): text})
         return await on(telling)
     step = words.belongs_to(cleaned, asked, telling.pack, alarmed=alarmed)
-    if step is Step.MUST_NOT_KNOW:
-        return await leave_out(telling, words.concerned(cleaned), text)
     if step not in KIND_OF:  # a sentence beside a question that is answered by a tap
         step = Step.SEEN
     value = {"text": text}

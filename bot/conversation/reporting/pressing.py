@@ -125,10 +125,11 @@ async def _remove(telling: Telling, which: str) -> Answer:
 
 
 async def _write(telling: Telling, _: str) -> Answer:
-    text, telling.place.held = telling.place.held, None
+    text = telling.place.held
     if text is None:
         return onward(telling)
     await telling.seal(ItemKind.SEEN, {"text": text})
+    telling.place.held = None
     return onward(telling).after(Reply("写进去了。"))
 
 
@@ -137,8 +138,12 @@ async def _aside(telling: Telling, _: str) -> Answer:
 
 
 async def _retry(telling: Telling, _: str) -> Answer:
-    text, telling.place.held = telling.place.held, None
-    return onward(telling) if text is None else await heard(telling, text)
+    text = telling.place.unsaved
+    if text is None:
+        return onward(telling)
+    answer = await heard(telling, text)
+    telling.place.unsaved = None
+    return answer
 
 
 async def _keep(telling: Telling, _: str) -> Answer:

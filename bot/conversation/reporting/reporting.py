@@ -10,7 +10,7 @@ from bot.conversation.emergency import CANNOT_SPEAK, report_replies
 from bot.conversation.reporting import following, words
 from bot.conversation.reporting.controls import onward
 from bot.conversation.reporting.failing import failed
-from bot.conversation.reporting.hearing import heard
+from bot.conversation.reporting.hearing import heard, late
 from bot.conversation.reporting.leaving import elsewhere
 from bot.conversation.reporting.opening import introduction
 from bot.conversation.reporting.pressing import pressed
@@ -174,7 +174,12 @@ class Reporting:
             return await self.begin(session, inbound)
         if not inside:  # a button of a report that was left
             return Answer((_EXPIRED,))
-        return await self._guarded(session, inbound, lambda telling: pressed(telling, details))
+        return await self._guarded(
+            session,
+            inbound,
+            lambda telling: pressed(telling, details),
+            retrying=details.get("do") == "retry",
+        )
 
     def _inside(self, session: Session, inbound: Inbound) -> Callable[[Telling], Awaitable[Answer]]:
         async def said(telling: Telling) -> Answer:
@@ -227,7 +232,12 @@ class Reporting:
                 await self._reports.intake.leave(self._reports.key_of(session.person_key))
 
     async def _guarded(
-        self, session: Session, inbound: Inbound, work: Callable[[Telling], Awaitable[Answer]]
+        self,
+        session: Session,
+        inbound: Inbound,
+        work: Callable[[Telling], Awaitable[Answer]],
+        *,
+        retrying: bool = False,
     ) -> Answer:
         place = session.report
         if place is None:
@@ -243,7 +253,10 @@ class Reporting:
             self._pack,
         )
         try:
+            before = await late(telling) if not retrying else None
             answer = await work(telling)
+            if before is not None:
+                answer = answer.after(*before.replies)
         except ReportError as error:
             answer = failed(telling, error, inbound.text)
         place.at = telling.now

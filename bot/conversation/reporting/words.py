@@ -41,7 +41,7 @@ _WORDS = {
     Word.LEAVE: "不说了 退出 我不说了 先不说了 不报了 不反映了 不举报了 离开",
     Word.CLEAR: "清屏离开 清屏 清空离开 清掉离开 清空",
     Word.WITHDRAW: "撤回 撤回不报了 我要撤回 全部撤回",
-    Word.DONE: "就这些 就这些了 就这样 说完了 讲完了 没了 没有了 没得了 交 提交 交上去 就这样交",
+    Word.DONE: "就这些 就这些了 就这样 说完了 讲完了 没了 没有了 没得了 交 提交 就这样交 看完了",
 }
 _BY_WORD = {word: meaning for meaning, words in _WORDS.items() for word in words.split()}
 _STEERED = {
@@ -225,6 +225,12 @@ def concerned(text: str) -> tuple[Concerned, ...]:
     return tuple(who for who, pattern in _WHOSE if pattern.search(text))
 
 
+def keeps_from(text: str) -> bool:
+    """莫让村主任晓得: a short sentence about who must not know."""
+    said = bare(text)
+    return len(said) <= _ASIDE_LONGEST and _SECRET.search(said) is not None
+
+
 def belongs_to(text: str, asked: Step, pack: Pack, *, alarmed: bool = False) -> Step:
     """The step that a text clearly answers, when that is another than the one asked.
 
@@ -237,8 +243,6 @@ def belongs_to(text: str, asked: Step, pack: Pack, *, alarmed: bool = False) -> 
         return Step.CONTACT
     if asked in (Step.SEEN, Step.MUST_NOT_KNOW) or not short:
         return asked
-    if _SECRET.search(said):
-        return Step.MUST_NOT_KNOW
     if asked in (Step.PLACE, Step.CHILD) and len(said) <= 14 and _MOMENT.search(said):
         return Step.WHEN
     if asked in (Step.CHILD, Step.WHEN, Step.NEAR) and town is not None:
