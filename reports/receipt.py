@@ -15,8 +15,9 @@ from stdnum import damm
 from reports.errors import MistypedError
 
 DIGITS = 16
-_CHINESE = str.maketrans("零〇○一二两三四五六七八九幺", "00012234567891")
-_BETWEEN = re.compile(r"[\s\-–—_.,，。、·:：]+")
+_NUMERALS = str.maketrans("零〇○一二两三四五六七八九幺", "00012234567891")
+#: What may stand between digits: spaces, dashes, points, and what a copy brings along unseen.
+_BETWEEN = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf", "Pd", "Pc", "Po", "Sm"})
 _CODE = re.compile(r"\d{16}")
 
 
@@ -55,6 +56,6 @@ def parse(text: str) -> str:
 def _digits(text: str) -> str | None:
     if len(text) > 200:
         return None
-    plain = unicodedata.normalize("NFKC", text).strip().translate(_CHINESE)
-    joined = _BETWEEN.sub("", plain)
+    plain = unicodedata.normalize("NFKC", text).translate(_NUMERALS)
+    joined = "".join(c for c in plain if unicodedata.category(c) not in _BETWEEN)
     return joined if joined.isascii() and joined.isdigit() else None
