@@ -17,10 +17,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from actions.context import Desk
 from actions.server import action_router
+from app.chat_reports import chat_reports, install_gate
 from app.desk import desk_app, install_people
 from app.migrate import upgrade
 from app.notices import Notices, install_notices
 from app.rasa_server import RasaAddress
+from app.reporting import reporting
 from app.retention import Retention
 from app.settings import Settings
 from app.trackers import SqliteTrackers
@@ -95,10 +97,22 @@ async def build(
     keeping = open_keeping(session_factory(engine), secret, now, settings.terms)
     clock = Clock(now)
     keeper = Keeper(keeping.interviews, keeping.texts, pack, clock.today)
-    conversation = Conversation(sessions, understanding, pack, clock, trackers, keeper=keeper)
-    desk = Desk(pack, lambda day: rules_on(pack, day), now, results, keeping)
     people = install_people(settings, engine, secret, now)
     notices = install_notices(settings, engine, people, now)
+    sealed = reporting(
+        settings, secret, engine, announce=notices.announce, clocks=notices.clocks, now=now
+    )
+    gate = install_gate(secret)
+    conversation = Conversation(
+        sessions,
+        understanding,
+        pack,
+        clock,
+        trackers,
+        keeper=keeper,
+        reporting=chat_reports(sealed, gate, secret, pack, now),
+    )
+    desk = Desk(pack, lambda day: rules_on(pack, day), now, results, keeping)
     web = web_app(
         settings,
         pack=pack,

@@ -1,0 +1,44 @@
+"""Sealed reports as the chat tells them: its own conversation over the shared services."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+
+from app.reporting import Reporting as Sealed
+from bot.conversation.reporting.reporting import Reporting
+from bot.conversation.reporting.services import Reports
+from entitlements.model import Pack
+from reports.effort import Effort
+from reports.flood import FloodGauge, HourlyQuota
+from reports.gate import Gate
+from reports.reporter_key import draft_key_of_person
+from store.secrets import InstallSecret
+
+#: New reports in an hour of a flood from senders who made no effort (reports/gate.py).
+_UNPROVEN_AN_HOUR = 2_000
+
+
+def install_gate(secret: InstallSecret) -> Gate:
+    """One gate for the page and the chat: what floods one is felt in the other."""
+    effort = Effort(secret.key_for("effort"))
+    return Gate(FloodGauge(), effort, HourlyQuota(_UNPROVEN_AN_HOUR))
+
+
+def chat_reports(
+    sealed: Sealed, gate: Gate, secret: InstallSecret, pack: Pack, now: Callable[[], datetime]
+) -> Reporting:
+    """How a report is told in a chat."""
+    return Reporting(
+        Reports(
+            intake=sealed.intake,
+            codes=sealed.codes,
+            follow_up=sealed.followup,
+            files=sealed.uploads,
+            key_of=partial(draft_key_of_person, secret),
+            gate=gate,
+        ),
+        pack,
+        now,
+    )
