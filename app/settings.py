@@ -7,8 +7,9 @@ from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
+from app.settings_telegram import TelegramFields
 from store.terms import Terms
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -17,7 +18,7 @@ _POLICY = PROJECT / "entitlements" / "policy"
 _DATABASES = ("sqlite+aiosqlite:///", "postgresql+asyncpg://")
 
 
-class Settings(BaseSettings):
+class Settings(TelegramFields):
     """Every setting has a default that brings up a working demo on this machine only."""
 
     model_config = SettingsConfigDict(
