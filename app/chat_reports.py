@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import partial
 
 from app.reporting import Reporting as Sealed
+from app.settings import Settings
 from bot.conversation.reporting.reporting import Reporting
 from bot.conversation.reporting.services import Reports
 from entitlements.model import Pack
@@ -16,14 +17,11 @@ from reports.gate import Gate
 from reports.reporter_key import draft_key_of_person
 from store.secrets import InstallSecret
 
-#: New reports in an hour of a flood from senders who made no effort (reports/gate.py).
-_UNPROVEN_AN_HOUR = 2_000
 
-
-def install_gate(secret: InstallSecret) -> Gate:
+def install_gate(settings: Settings, secret: InstallSecret) -> Gate:
     """One gate for the page and the chat: what floods one is felt in the other."""
     effort = Effort(secret.key_for("effort"))
-    return Gate(FloodGauge(), effort, HourlyQuota(_UNPROVEN_AN_HOUR))
+    return Gate(FloodGauge(), effort, HourlyQuota(settings.unproven_reports_per_hour))
 
 
 def chat_reports(

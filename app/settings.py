@@ -61,6 +61,14 @@ class Settings(TelegramFields):
         bool, Field(description="take the sender's address from X-Forwarded-For of a local proxy")
     ] = False
 
+    unproven_reports_per_hour: Annotated[
+        int,
+        Field(ge=100, description="new reports of a flood that came without proof of work"),
+    ] = 2_000
+    keep_free_gb: Annotated[
+        float, Field(ge=0, description="GB kept free for words: below it no files are taken")
+    ] = 2.0
+
     keep_interview_days: Annotated[
         int, Field(ge=1, le=365, description="days a screening is kept after its last use")
     ] = 30

@@ -16,6 +16,8 @@ from api.rate_limit import RateLimit, sender_address
 from app.settings import Settings
 from bot.channels.web.headers import SecurityHeaders
 from bot.channels.web.pages import pages_router
+from bot.channels.web.report_pages import report_router
+from bot.channels.web.report_services import ReportServices
 from console.security import ROOT
 from entitlements.model import Pack
 from store.results import SharedResults
@@ -31,6 +33,7 @@ def web_app(
     actions: APIRouter,
     parts: Parts,
     console: FastAPI,
+    report_page: ReportServices,
 ) -> FastAPI:
     """All routes; nothing here knows how the parts were made."""
 
@@ -51,6 +54,7 @@ def web_app(
         return sender_address(request, trust_proxy=settings.trust_proxy)
 
     app.include_router(pages_router(results, address=address, zone=ZoneInfo(settings.timezone)))
+    app.include_router(report_router(report_page, address=address))
     limit = RateLimit(settings.messages_per_second, settings.messages_at_once)
     app.include_router(chat_router(chat, limit, trust_proxy=settings.trust_proxy))
     app.include_router(entitlements_router(pack, today))

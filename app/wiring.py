@@ -22,6 +22,7 @@ from app.desk import desk_app, install_people
 from app.migrate import upgrade
 from app.notices import Notices, install_notices
 from app.rasa_server import RasaAddress
+from app.report_page import page_services
 from app.reporting import reporting
 from app.retention import Retention
 from app.settings import Settings
@@ -102,7 +103,7 @@ async def build(
     sealed = reporting(
         settings, secret, engine, announce=notices.announce, clocks=notices.clocks, now=now
     )
-    gate = install_gate(secret)
+    gate = install_gate(settings, secret)
     conversation = Conversation(
         sessions,
         understanding,
@@ -122,6 +123,7 @@ async def build(
         actions=action_router(desk, sessions, rasa.action_token, more_actions),
         parts=_Parts(engine, rasa_ready),
         console=desk_app(settings, people),
+        report_page=page_services(settings, sealed, gate, now),
     )
 
     async def close() -> None:
