@@ -6,12 +6,14 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from functools import partial
 
+from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.settings import Settings
 from bot.channels.telegram.channel import Telegram, TelegramSettings
 from bot.channels.telegram.handlers import Talk
 from bot.channels.telegram.reading import CHANNEL
+from bot.channels.telegram.webhook import webhook_router
 from bot.person_key import person_key
 from store.engine import session_factory
 from store.handled import HandledUpdates
@@ -47,3 +49,10 @@ def install_telegram(
         partial(person_key, secret.key_for("person"), CHANNEL),
         on_blocked,
     )
+
+
+def install_webhook(settings: Settings, telegram: Telegram, web: FastAPI) -> None:
+    """The address to which Telegram brings updates, if the settings ask for it."""
+    secret = settings.telegram_webhook_secret
+    if secret is not None:
+        web.include_router(webhook_router(telegram.take, secret.get_secret_value()))

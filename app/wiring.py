@@ -26,6 +26,7 @@ from app.report_page import page_services
 from app.reporting import reporting
 from app.retention import Retention
 from app.settings import Settings
+from app.telegram import install_telegram, install_webhook
 from app.trackers import SqliteTrackers
 from app.web import web_app
 from bot.channels.web.backend import WebChat
@@ -126,7 +127,15 @@ async def build(
         report_page=page_services(settings, sealed, gate, now),
     )
 
+    telegram = install_telegram(
+        settings, engine, secret, talk=conversation, now=now, on_blocked=_blocked
+    )
+    if telegram is not None:
+        install_webhook(settings, telegram, web)
+
     async def close() -> None:
+        if telegram is not None:
+            await telegram.aclose()
         await understanding.aclose()
         await engine.dispose()
 
@@ -149,7 +158,13 @@ async def build(
         "dispatcher": notices.dispatcher.run,
         "sessions": drop_resting,
     }
+    if telegram is not None:
+        jobs["telegram"] = telegram.run
     return Product(web, conversation, sessions, jobs, close, people, notices)
+
+
+async def _blocked(chat: int) -> None:
+    """Nobody is subscribed to anything in Telegram yet."""
 
 
 def _seconds(now: Callable[[], datetime]) -> Callable[[], float]:
