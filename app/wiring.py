@@ -36,6 +36,7 @@ from bot.understanding.rasa import RasaUnderstanding
 from entitlements.decide import rules_on
 from entitlements.loader import default_pack_dir, load_pack
 from people.desk import People
+from reports.arrival import settle
 from store.engine import open_engine, session_factory
 from store.keeping import open_keeping
 from store.results import SharedResults
@@ -152,6 +153,9 @@ async def build(
         more={"desk": people.erase_expired, "notices": notices.erase_expired},
     )
     notices.scheduler.every(timedelta(hours=1), "retention", retention.erase)
+    notices.scheduler.every(
+        timedelta(minutes=1), "drafts", partial(settle, sealed.cabinet, notices.announce)
+    )
     jobs: dict[str, Job] = {
         "trackers": trackers.run,
         "scheduler": notices.scheduler.run,
