@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -78,7 +79,8 @@ def _make_recovery_key(settings: Settings) -> None:
     for start in range(0, len(groups), 5):
         typer.echo("    " + "  ".join(groups[start : start + 5]))
     typer.prompt("\nPress Enter when it is on paper", default="", show_default=False)
-    typer.clear()  # from here on only the paper has it
+    if sys.stdout.isatty():  # off the screen and out of its history: only the paper has it now
+        typer.echo("\x1b[2J\x1b[3J\x1b[H", nl=False)
     typed_recovery_key(pair.public)
     try:
         write_public(settings.recovery_file, pair.public)
