@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from actions.buttons import HUMAN, MENU, topic_button
 from actions.context import Context
+from actions.verdict import recognition_first
+from entitlements.errors import FactsError
 from entitlements.model import Benefit
 from entitlements.places import where_words
+from entitlements.result import RECOGNITION, Standing, build_result
 from entitlements.wording import basis
 from replies import Act, Button
 
@@ -40,10 +43,26 @@ def chosen_benefit(context: Context) -> Benefit | None:
         return context.pack.benefits.get(named)
     topic = context.topic()
     if topic is None or topic not in context.pack.topics:
-        return None
+        return _of_the_case(context)
     context.memory["topic"] = topic
     first = _first_benefit(context, topic)
     return None if first is None else context.pack.benefits[first]
+
+
+def _of_the_case(context: Context) -> Benefit | None:
+    """What the child that was told of should apply for first, as far as that is known."""
+    interview = context.interview
+    if not interview.facts:
+        return None
+    if interview.wanted:
+        return context.pack.benefits.get(interview.wanted[0])
+    try:
+        if recognition_first(context):
+            return context.pack.benefits.get(RECOGNITION)
+        ready = build_result(context.rules, context.facts(), {}).of(Standing.NOW)
+    except FactsError:
+        return None
+    return context.pack.benefits[ready[0].benefit] if ready else None
 
 
 def _first_benefit(context: Context, topic: str) -> str | None:

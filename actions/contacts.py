@@ -9,7 +9,7 @@ from actions.buttons import HUMAN, MENU, SCREEN
 from actions.call_back import LEAVE_NUMBER
 from actions.context import Context
 from entitlements.contacts import Hotline, Place
-from entitlements.hours import next_opening, offices_open, shown_hotlines
+from entitlements.hours import offices_open, shown_hotlines, when_open
 from entitlements.places import nearest, where_words
 from replies import Act, Button
 
@@ -26,7 +26,6 @@ _KIND_OF_WORDS = (
     ("hospital_psychology", re.compile("心理科|精神科|精神卫生")),
 )
 _NUMBER = re.compile("电话|号码|热线|打哪")
-_DAYS = "一二三四五六日"
 _ROAD = "先找村（社区）儿童主任，再到镇街民政办，最后是区民政局。"
 
 
@@ -48,9 +47,13 @@ async def contact_office(context: Context) -> None:
         road = "" if benefit is not None else f"{_ROAD}\n"
         context.say(f"{road}您在哪个镇街？告诉我，我看离您最近的。", SCREEN, HUMAN, MENU)
         return
+    if places and places[0].kind == "town_office" and places[0].town == town:
+        places = places[:1]  # who lives in a town goes to its office and to no other
     if benefit is None:
         context.say(_ROAD)
-    context.say(_places(places) or "这附近的还没有登记，先问村（社区）。")
+    now = context.desk.now()
+    closed = "" if offices_open(now) else f"\n这会儿没上班，{when_open(now)}再去。"
+    context.say((_places(places) or "这附近的还没有登记，先问村（社区）。") + closed)
     _say_lines(context)
 
 
@@ -80,8 +83,7 @@ def near_by(context: Context) -> str | None:
 async def human_handoff(context: Context) -> None:
     """People to talk to, honestly: this program cannot connect a call."""
     now = context.desk.now()
-    opening = next_opening(now)
-    hours = f"\n这会儿下班了，星期{_DAYS[opening.weekday()]}上班再去找。"
+    hours = f"\n这会儿下班了，{when_open(now)}上班再去找。"
     context.say(
         f"我是程序，不能替您转接。要找人说，{_ROAD}{'' if offices_open(now) else hours}",
         Button("离我最近的", act=Act("contact_office")),

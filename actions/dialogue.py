@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from actions.afterwards import MY_DATA
@@ -22,6 +23,17 @@ from actions.unheard import not_heard
 from entitlements.interview import pause
 from replies import Act, Button
 
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
+_LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
+_A_SENTENCE = 3
+_COMPLAINT = re.compile(r"投诉|吃干饭|不作为|态度(?:差|恶劣|不好)|踢皮球|推来推去|告你们|曝光你们")
+#: A belief from which nobody is asked whether they meant one of our topics.
+_SURELY_OFF_TOPIC = 0.6
+_IN_ENGLISH = (
+    "我只看得懂中文。Sorry, I can only read Chinese. Danger now: call 110 (police) or "
+    "120 (ambulance). Please ask somebody who writes Chinese to help you here."
+)
+_CALL_110 = Button("拨打 110", href="tel:110")
 _REPORT = Button("有娃儿受伤害", act=Act("how_to_report"))
 _MEANINGS = {
     "eligibility_screening": SCREEN,
@@ -99,10 +111,17 @@ async def privacy(context: Context) -> None:
         "聊天记录在您自己的手机上，右上角可以清掉。\n"
         "反映娃儿受伤害的，谁都可以不留名；警察对报案人的情况要保密。",
         *back_to_question(context),
+        *_also_asked(context),
         MY_DATA,
         MENU,
         basis="依据：未成年人保护法第 72 条；反家庭暴力法第 14 条；实施方案第 21 条（征求意见稿）",
     )
+
+
+def _also_asked(context: Context) -> tuple[Button, ...]:
+    """艾滋病儿童有补贴吗，会不会被别人知道 asks two things: the way to the other one."""
+    topic = context.turn.topic
+    return (topic_button(context.pack, topic),) if topic in context.pack.topics and topic else ()
 
 
 async def visits(context: Context) -> None:
@@ -120,6 +139,34 @@ async def visits(context: Context) -> None:
 
 
 async def out_of_scope(context: Context) -> None:
+    """What is none of our business, unless it only sounds so."""
+    said = context.turn.said or ""
+    sure = bool(context.ranking) and context.ranking[0][1] >= _SURELY_OFF_TOPIC
+    if _foreign(said):
+        context.say(_IN_ENGLISH, _CALL_110, MENU)
+        return
+    if _COMPLAINT.search(said):
+        context.say(
+            "让您费心了。要投诉哪个窗口、哪个人，白天打 12345 说清时间和事情，"
+            "或者到区民政局当面说。\n"
+            "要是想看娃儿到底够不够条件，也可以在这里再看一遍。",
+            *back_to_question(context),
+            SCREEN,
+            HUMAN,
+        )
+        return
+    if context.session.troubled:
+        context.say(
+            "这句我没听明白。您前面说的事要是还没人管，现在有危险先打 110，也可以在这里反映。",
+            _REPORT,
+            _CALL_110,
+            HUMAN,
+            MENU,
+        )
+        return
+    if context.turn.topic in context.pack.topics and not sure:
+        await not_understood(context)
+        return
     context.say(
         "这个我不会，我只晓得困境儿童的政策和帮扶。别的事，白天可以打 12345 问问。",
         *back_to_question(context),
@@ -134,6 +181,9 @@ async def not_understood(context: Context) -> None:
     if context.turn.facts:
         take_in(context, context.turn.facts)
         await ask_next(context)
+        return
+    if _foreign(context.turn.said or ""):
+        context.say(_IN_ENGLISH, _CALL_110, MENU)
         return
     nearest = list(dict.fromkeys(_nearest(context)))[:2]
     allow = not_heard(context)
@@ -150,7 +200,14 @@ async def not_understood(context: Context) -> None:
     )
 
 
+def _foreign(said: str) -> bool:
+    return not _CHINESE.search(said) and len(_LATIN_WORD.findall(said)) >= _A_SENTENCE
+
+
 def _nearest(context: Context) -> Iterator[Button]:
+    named = context.turn.topic
+    if named in context.pack.topics and named is not None:
+        yield topic_button(context.pack, named)
     for intent, _ in context.ranking:
         topic = intent.removeprefix(TOPIC_INTENT)
         if intent.startswith(TOPIC_INTENT) and topic in context.pack.topics:

@@ -57,6 +57,7 @@ async def screen(context: Context) -> None:
     if not facts and context.intent == "inform" and context.interview.asked:
         await _once_more(context)
         return
+    context.memory.pop("topic", None)  # from here on it is about this child again
     asked_about = _topic_asked(context)
     if began:
         wanted = context.interview.wanted or _benefits_of(context, asked_about)

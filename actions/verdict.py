@@ -52,6 +52,12 @@ def first_word(context: Context) -> str | None:
     return RECOGNITION_LIKELY if only_unsure_whether_recognised(context) else None
 
 
+def recognition_first(context: Context) -> bool:
+    """Recognition is what this child waits for: it fits, or all but fits. Raises ``FactsError``."""
+    fits = (Standing.NOW, Standing.BUREAU_DECIDES)
+    return context.standings().get(RECOGNITION) in fits or only_unsure_whether_recognised(context)
+
+
 def only_unsure_whether_recognised(context: Context) -> bool:
     """The parents' states fit; open is only whether civil affairs have recognised it already."""
     decision = context.rules.decide(context.facts()).get(RECOGNITION)

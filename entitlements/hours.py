@@ -10,6 +10,8 @@ from entitlements.model import Pack
 DAY_BEGINS = time(8, 30)
 DAY_ENDS = time(18, 0)
 _SATURDAY = 5
+_DAYS = "一二三四五六日"
+_NEAR = ("今天", "明天")
 
 
 def offices_open(now: datetime) -> bool:
@@ -25,6 +27,13 @@ def next_opening(now: datetime) -> datetime:
     while opening <= now or opening.weekday() >= _SATURDAY:
         opening += timedelta(days=1)
     return opening
+
+
+def when_open(now: datetime) -> str:
+    """The day of the next opening in words, ``now`` in local time: 今天, 明天, 星期一."""
+    opening = next_opening(now)
+    days = (opening.date() - now.date()).days
+    return _NEAR[days] if days < len(_NEAR) else f"星期{_DAYS[opening.weekday()]}"
 
 
 def shown_hotlines(pack: Pack, now: datetime) -> tuple[Hotline, ...]:

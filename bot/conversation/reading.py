@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 
-from bot.understanding.answers import Answer, Declined, NotKnown, read_answer
+from bot.understanding.answers import Answer, Declined, Known, NotKnown, read_answer
 from bot.understanding.clean import clean, is_command, with_pauses
 from bot.understanding.facts import find_facts
 from bot.understanding.mask import mask
@@ -23,6 +24,11 @@ _BARE_TOWN = 10
 _TOWN_ALONE = 5
 _SHORT = 16
 _SCHOOL = "stage"
+#: Choices whose words name no other fact: 二档 is nobody's answer to anything else.
+_PLAIN_CHOICES = ("insurance_tier", "kindergarten")
+_NOTHING = re.compile(r"^[没莫不无]")
+#: ? alone is somebody who is lost.
+_ONLY_MARKS = re.compile(r"[\s?!。.…,，、~～？！]+")
 _PARENTS = frozenset({"father", "mother"})
 
 
@@ -67,6 +73,8 @@ def read(
     facts = dict(find_facts(mask(clean(with_pauses(raw))), today))
     town = town_in(text, pack.towns.values())
     steer = NOT_UNDERSTOOD if is_command(raw) else steering_word(text)
+    if _ONLY_MARKS.fullmatch(text):
+        steer = "greet" if asked is None else "why_ask"
     bare = town is not None and len(text) <= (_BARE_TOWN if wants_town else _TOWN_ALONE)
     if bare and danger is None and (wants_town or asked is None):
         return Reading(text=text, steer="contact_office", town=town)
@@ -98,4 +106,11 @@ def _late(text: str, pack: Pack, asked: str, today: date) -> dict[str, Said]:
     for choice in pack.facts[_SCHOOL].choices if _SCHOOL in pack.facts else ():
         if text == choice.label:
             return {_SCHOOL: choice.id}
-    return {} if asked in _PARENTS or len(text) > _SHORT else dict(find_facts(f"娃儿{text}", today))
+    if asked in _PARENTS or len(text) > _SHORT:
+        return {}
+    found: dict[str, Said] = dict(find_facts(f"娃儿{text}", today))
+    for name in _PLAIN_CHOICES:
+        if not found and name in pack.facts and not _NOTHING.match(text):
+            answer = read_answer(pack.facts[name], text, today)
+            found = dict(answer.facts) if isinstance(answer, Known) else {}
+    return found

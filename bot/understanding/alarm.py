@@ -14,6 +14,8 @@ MODEL_ALARM = 0.35
 #: A belief in danger below which, with another meaning this sure, words of violence are
 #: taken for talk about something else.
 NEXT_TO_NOTHING, SURE = 0.03, 0.5
+#: A belief in distress beside danger that tells despair from violence.
+HEART = 0.12
 _OVERRULED = (Danger.VIOLENCE, Danger.PARTNER_VIOLENCE)
 
 
@@ -50,7 +52,15 @@ def alarm(by_words: Danger | None, ranking: Iterable[Ranked], *, insistent: bool
         return None
     if by_words is not None:
         return by_words
-    return Danger.VIOLENCE if model_danger(ranking) else None
+    if not model_danger(ranking):
+        return None
+    return Danger.DESPAIR if _of_the_heart(ranking) else Danger.VIOLENCE
+
+
+def _of_the_heart(ranking: tuple[Ranked, ...]) -> bool:
+    """The writer is the one in danger, and distress is what else it may be: nobody does it."""
+    share = {entry.intent: entry.confidence for entry in ranking}
+    return speaks_of_oneself(ranking) and share.get("psych_help", 0.0) >= HEART
 
 
 def _surely_something_else(ranking: tuple[Ranked, ...]) -> bool:

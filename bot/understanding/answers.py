@@ -84,7 +84,7 @@ def read_answer(fact: Fact, text: str, today: date) -> Answer | None:
         return None
     if not text or _QUESTION.search(text):
         return None
-    if len(text) <= _SHORT and _UNWILLING.search(text):
+    if steer != "cancel" and len(text) <= _SHORT and _UNWILLING.search(text):
         return Declined()
     if len(text) <= _SHORT and _UNKNOWN.search(text):
         return NotKnown()

@@ -44,7 +44,7 @@ _EVASIONS = tuple(
             r"chok(?:es|ing)|abus(?:es?|ed|ing)|hurt(?:s|ing)?)"
             r"(?=me|my|him|her|his|our|us|the(?:child|kid|baby|girl|boy)|a(?:child|kid|girl|boy))|"
             r"child(?:being|is|was)?(?:abused?|beaten|hit)",
-            "虐待",
+            "打我",
         ),
         (
             r"(?:want|wanna)(?:to)?die|kill(?:ing)?myself|suicid(?:e|al)|endmylife|cut(?:ting)?myself",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from bot.understanding.spelling import mended
 from bot.understanding.topic_words import TOPIC_WORDS
 from entitlements.contacts import Town
 
@@ -15,7 +16,7 @@ _TOPICS = tuple(
 
 def topic_in(text: str) -> str | None:
     """One of the 22 topics of the policy vocabulary; the most specific words win."""
-    text = text.lower()
+    text = mended(text.lower())
     best, most = None, 0
     for topic, weight, pattern in _TOPICS:
         if weight > most and pattern.search(text):

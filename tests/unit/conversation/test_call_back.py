@@ -8,7 +8,7 @@ import pytest
 import structlog
 
 from bot.understanding.phone import phone_said
-from entitlements.hours import next_opening
+from entitlements.hours import next_opening, when_open
 from entitlements.model import Pack
 from tests.fakes.product import NOON, Talk
 from tests.unit.conversation.test_keeping import BOTH, HARM, intent
@@ -131,6 +131,9 @@ def test_offices_open_next_on_a_working_day() -> None:
     friday = datetime(2026, 11, 27, 18, 0, tzinfo=NOON.tzinfo)
     assert next_opening(friday) == datetime(2026, 11, 30, 8, 30, tzinfo=NOON.tzinfo)
     assert next_opening(NOON) == NOON
+    assert when_open(friday) == "星期一"
+    assert when_open(NOON.replace(hour=7)) == "今天"
+    assert when_open(NOON.replace(hour=20)) == "明天"
 
 
 @pytest.mark.parametrize(

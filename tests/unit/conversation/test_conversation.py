@@ -178,3 +178,67 @@ async def test_more_facts_after_a_narrow_result_widen_the_screening(pack: Pack) 
     await talk.say("我们是低保户")
     assert talk.interview.wanted == ()
     assert talk.interview.asked is not None
+
+
+@pytest.mark.parametrize("text", ["?", "？？？", "。"])
+async def test_marks_alone_are_somebody_who_is_lost(pack: Pack, text: str) -> None:
+    talk = Talk(pack, {text: "out_of_scope"})
+    assert "直接说娃儿的情况" in await talk.say(text)
+    talk.answer = await talk.conversation.welcome(talk.person)
+    await talk.press("看娃儿能享受啥")
+    asked = talk.interview.asked
+    assert asked is not None
+    assert talk.pack.facts[asked].why in await talk.say(text)
+    assert talk.interview.asked == asked
+
+
+async def test_a_choice_whose_words_name_nothing_else_is_heard_at_any_question(pack: Pack) -> None:
+    talk = Talk(pack, {"二档": "inform"})
+    talk.answer = await talk.conversation.welcome(talk.person)
+    await talk.press("看娃儿能享受啥")
+    asked = talk.interview.asked
+    await talk.say("二档")
+    assert talk.interview.facts["insurance_tier"] == "2"
+    assert talk.interview.asked == asked
+
+
+async def test_where_to_apply_without_a_name_is_about_the_child_told_of(pack: Pack) -> None:
+    told, asks, meant = "我孙子八岁，妈老汉都不在了", "那我到底去哪里办嘛", "啥子叫监护人"
+    talk = Talk(
+        pack, {told: "eligibility_screening", asks: "how_to_apply", meant: "ask_guardianship"}
+    )
+    await talk.say(told)
+    await talk.say(meant)
+    await talk.say("户口是大足的")
+    text = await talk.say(asks)
+    assert "认定" in text
+    assert "民政部门来监护" not in text
+
+
+async def test_who_asks_also_who_will_know_is_led_to_the_answer(pack: Pack) -> None:
+    text = "艾滋病感染儿童有补贴吗会不会被别人知道"
+    talk = Talk(pack, {text: "privacy_question"})
+    await talk.say(text)
+    assert talk.pack.topics["basic_living"].label in talk.buttons()
+
+
+async def test_english_is_answered_in_english_and_danger_in_it_is_seen(pack: Pack) -> None:
+    talk = Talk(pack, lambda text: "out_of_scope")
+    assert "Chinese" in await talk.say("what can my nephew get")
+    await talk.say("my uncle is hitting me")
+    assert talk.answer["replies"][0]["card"]["kind"] == "emergency"
+
+
+async def test_after_danger_nobody_is_told_that_it_is_none_of_our_business(pack: Pack) -> None:
+    talk = Talk(pack, {"隔壁天天打娃儿": "report_harm", "那我咋个说嘛": "out_of_scope"})
+    await talk.say("隔壁天天打娃儿")
+    text = await talk.say("那我咋个说嘛")
+    assert "这个我不会" not in text
+    assert "110" in text
+
+
+async def test_a_complaint_is_taken_as_one(pack: Pack) -> None:
+    talk = Talk(pack, {"老子要投诉你们": "out_of_scope"})
+    text = await talk.say("老子要投诉你们")
+    assert "12345" in text
+    assert "这个我不会" not in text

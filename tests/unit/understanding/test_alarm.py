@@ -20,6 +20,14 @@ def test_the_model_alone_is_enough_and_both_kinds_add_up() -> None:
     assert alarm(None, UNSURE, insistent=False) is None
 
 
+def test_distress_beside_danger_is_despair() -> None:
+    """快撑不住了，天天睡不着 is no violence."""
+    ranking = (Ranked("emergency_self", 0.45), Ranked("psych_help", 0.3))
+    assert alarm(None, ranking, insistent=False) is Danger.DESPAIR
+    of_another = (Ranked("report_harm", 0.45), Ranked("psych_help", 0.3))
+    assert alarm(None, of_another, insistent=False) is Danger.VIOLENCE
+
+
 @pytest.mark.parametrize("words", list(Danger))
 @pytest.mark.parametrize("ranking", [(), UNSURE, A_LITTLE])
 def test_words_alone_are_enough(words: Danger, ranking: tuple[Ranked, ...]) -> None:

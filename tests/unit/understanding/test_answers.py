@@ -149,6 +149,10 @@ def test_declined(pack: Pack, text: str) -> None:
     assert isinstance(read_answer(pack.facts["hiv_infected"], text, TODAY), Declined)
 
 
+def test_who_stops_does_not_keep_back_one_answer(pack: Pack) -> None:
+    assert read_answer(pack.facts["mother"], "不说了", TODAY) is None
+
+
 def test_a_birthday_tells_the_age_where_the_month_is_past(pack: Pack) -> None:
     answer = read_answer(pack.facts["age"], "2016年3月", TODAY)
     assert answer == Known({"birth_date": "2016-03", "age": 10})
