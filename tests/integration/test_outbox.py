@@ -227,6 +227,21 @@ async def test_an_emergency_overtakes_but_not_what_is_being_sent(
     assert [claim.priority for claim in await claims.claim(5)] == [0]
 
 
+async def test_a_claim_that_is_not_committed_yet_holds_up_the_same_person_too(
+    sessions: Sessions, outbox: Outbox, clock: Clock, engine: AsyncEngine
+) -> None:
+    if engine.dialect.name == "sqlite":
+        return  # there only one claims at a time
+    claims = Claims(sessions, timedelta(seconds=60), clock)
+    await put(sessions, outbox, notice("reminder"))
+    async with sessions.begin() as half_way:
+        ids = await claims._candidates(half_way, clock.moment, 5, lock=True)
+        assert len(await claims._take(half_way, ids, clock.moment)) == 1
+        await put(sessions, outbox, notice("danger", priority=0), notice("danger", OTHER))
+        assert [claim.recipient for claim in await claims.claim(5)] == [OTHER]
+    assert await claims.claim(5) == []
+
+
 async def test_a_notice_that_failed_holds_up_those_behind_it_but_no_emergency(
     sessions: Sessions, outbox: Outbox, clock: Clock, sink: Sink
 ) -> None:
