@@ -14,7 +14,7 @@ from api.rate_limit import sender_address
 from app.reporting import report_keys
 from app.settings import Settings
 from console.account import account_router
-from console.app import console_app
+from console.app import Badges, console_app, no_badges
 from console.doorman import DeskDoorman
 from console.navigation import Place
 from console.roster import roster_router
@@ -65,7 +65,7 @@ def desk_app(
     people: People,
     routers: Sequence[APIRouter] = (),
     places: Sequence[Place] = (),
-    start: str = "/roster",
+    badges: Badges = no_badges,
 ) -> FastAPI:
     """The console with its own pages, and before them ``routers`` and ``places`` of other parts."""
     own = (
@@ -82,7 +82,7 @@ def desk_app(
         [*routers, *own],
         zone=ZoneInfo(settings.timezone),
         places=places,
-        start=start,
+        badges=badges,
     )
 
 

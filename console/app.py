@@ -6,8 +6,9 @@ is added to it, and for nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import tzinfo
+from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, FastAPI, Request
@@ -16,9 +17,25 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from console.errors import ConsoleError, FirstThisError, NotThereError, SignInFirstError
-from console.navigation import PLACES, Place
+from console.navigation import PLACES, Place, places_for
 from console.pages import ConsolePages, page
-from console.security import ROOT, ConsoleHeaders, Doorman, guard, inner_path
+from console.security import (
+    ROOT,
+    ConsoleHeaders,
+    Doorman,
+    Signed,
+    guard,
+    inner_path,
+    signed_in,
+)
+
+#: Numbers beside places of the navigation, by path.
+Badges = Callable[[Signed], Awaitable[Mapping[str, int]]]
+
+
+async def no_badges(_: Signed) -> Mapping[str, int]:
+    """Nothing waits."""
+    return {}
 
 
 def console_app(
@@ -27,11 +44,12 @@ def console_app(
     *,
     zone: tzinfo,
     places: Sequence[Place] = (),
-    start: str = "/roster",
+    badges: Badges = no_badges,
 ) -> FastAPI:
     """All pages of the desk: ``routers`` behind the guard, ``places`` before those of everybody.
 
-    ``start`` is the page after signing in, below ``/console``.
+    After signing in comes the first place that is for one's role. ``badges`` are the numbers
+    beside places.
     """
     app = FastAPI(title="值班台", docs_url=None, redoc_url=None, openapi_url=None)
     pages = ConsolePages([*places, *PLACES], zone)
@@ -43,11 +61,17 @@ def console_app(
     async def static(name: str) -> Response:
         return pages.assets.response(name)
 
-    inside = APIRouter(dependencies=[Depends(guard(doorman))])
+    async def count(request: Request) -> None:
+        signed: Signed | None = request.state.signed
+        if signed is not None and request.method == "GET":
+            request.state.badges = await badges(signed)
+
+    inside = APIRouter(dependencies=[Depends(guard(doorman)), Depends(count)])
 
     @inside.get("/")
-    async def home() -> Response:
-        return RedirectResponse(ROOT + start, status_code=303)
+    async def home(signed: Annotated[Signed, Depends(signed_in)]) -> Response:
+        first = places_for(signed.staff, [*places, *PLACES])[0]
+        return RedirectResponse(ROOT + first.path, status_code=303)
 
     for router in routers:
         inside.include_router(router)

@@ -60,6 +60,7 @@ class ConsolePages:
             csrf=csrf,
             places=places,
             here=inner_path(request),
+            badges=getattr(request.state, "badges", {}),
             **values,
         )
         response = HTMLResponse(content, status, headers=dict(headers or {}))

@@ -1,0 +1,107 @@
+"""What has happened to a report: the log of what staff did, and when its reporter spoke."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from people.audit import Entry
+from reports.desk.lines import short
+from reports.folder import REPORTER
+from reports.letters import RECIPIENTS
+from reports.lifecycle import outcome_label
+from reports.model import ItemKind, Opened
+
+ACTIONS: Mapping[str, str] = {
+    "report.opened": "打开了报告",
+    "report.file_opened": "打开了文件",
+    "report.entered": "登记了报告",
+    "report.acknowledged": "确认收到",
+    "report.taken_over": "接过来办",
+    "report.assessing": "开始核实",
+    "report.referred": "转给有关部门",
+    "report.started": "开始帮扶",
+    "report.noted": "写了记录",
+    "report.answered": "答复了报告人",
+    "report.placement": "填了子女安置联络单",
+    "report.situations": "勾了必须报公安的情形",
+    "report.police_told": "登记了公安报案回执",
+    "report.police_waived": "写明了不报公安的理由",
+    "report.closed": "办结",
+    "report.reopened": "重新打开",
+    "report.joined": "和另一件合并",
+    "report.merged": "和别的放在一起办",
+    "report.parted": "从合办里分开",
+    "report.marked_intimate": "标了一个私密文件",
+    "report.key_given": "给了同事看报告的钥匙",
+    "report.key_taken": "收回了同事的钥匙",
+}
+_LOOKING = frozenset({"report.opened", "report.file_opened"})
+_HOW = {
+    "page": "",
+    "print": "（打印）",
+    "blurred": "（模糊）",
+    "clear": "（看清楚）",
+    "played": "（播放）",
+    "original": "（下载原件）",
+}
+_SAID = {
+    ItemKind.FILE: "报告人发来文件",
+    ItemKind.ADDED: "报告人有补充",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of the timeline."""
+
+    at: datetime
+    who: str
+    what: str
+
+
+def timeline(
+    opened: Opened, entries: Sequence[Entry], names: Mapping[str, str], held: Collection[str]
+) -> list[Event]:
+    """What was done, the oldest first. ``held``: other reports the reader may know of."""
+    events = [
+        Event(entry.at, _who(entry.actor, names), _what(entry, names, held))
+        for entry in entries
+        if entry.action not in _LOOKING
+    ]
+    said = [item for item in opened.items if item.author == REPORTER]
+    if said:
+        events.append(Event(said[0].at, "报告人", "开始报告"))
+    events += [Event(item.at, "报告人", _SAID[item.kind]) for item in said if item.kind in _SAID]
+    return sorted(events, key=lambda event: event.at)
+
+
+def openings(entries: Sequence[Entry], names: Mapping[str, str]) -> list[Event]:
+    """Who looked at it, the newest first."""
+    return [
+        Event(entry.at, _who(entry.actor, names), _what(entry, names, ()))
+        for entry in reversed(entries)
+        if entry.action in _LOOKING
+    ]
+
+
+def _who(actor: str, names: Mapping[str, str]) -> str:
+    fixed = {"system": "系统", "recovery": "恢复密钥"}
+    return fixed.get(actor) or names.get(actor, "已离开的人")
+
+
+def _what(entry: Entry, names: Mapping[str, str], held: Collection[str]) -> str:
+    what = ACTIONS.get(entry.action, entry.action)
+    facts = entry.facts
+    if "how" in facts:
+        what += _HOW.get(str(facts["how"]), "")
+    if "to" in facts and str(facts["to"]) in RECIPIENTS:
+        what += f"：{RECIPIENTS[str(facts['to'])].label}"
+    if "outcome" in facts and entry.action == "report.closed":
+        what += f"：{outcome_label(str(facts['outcome']))}"
+    if str(facts.get("with", "")) in held:
+        what += f"：{short(str(facts['with']))}"
+    if "reader" in facts:
+        what += f"：{names.get(str(facts['reader']), '一位同事')}"
+    return what
