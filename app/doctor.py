@@ -14,6 +14,7 @@ from typing import Literal
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.demo_desk import demo_recovery_public
 from app.doctor_notices import look_at_notices
 from app.migrate import is_current, is_known
 from app.model import model_path
@@ -22,6 +23,7 @@ from app.problems import CannotStartError, database_trouble
 from app.settings import Settings
 from entitlements.errors import PackError
 from entitlements.loader import default_pack_dir, load_pack
+from people.recovery_file import RecoveryFileError, read_public
 from store.engine import open_engine
 from store.secrets import SecretError, load_or_create
 
@@ -53,6 +55,7 @@ async def examine(settings: Settings) -> list[Finding]:
         *_names(os.environ),
         *_rasa(settings),
         *_secret(settings.secret_file),
+        *_desk(settings),
         *_policy(settings),
         await _database(settings),
         *(Finding(level, text) for level, text in await look_at_notices(settings)),
@@ -109,6 +112,23 @@ def _secret(path: Path) -> Iterator[Finding]:
         yield Finding("wrong", str(error))
         return
     yield Finding("ok", "install secret, readable by its owner only")
+
+
+def _desk(settings: Settings) -> Iterator[Finding]:
+    try:
+        public = read_public(settings.recovery_file)
+    except (RecoveryFileError, OSError) as error:
+        yield Finding("wrong", f"the recovery key's file cannot be used: {error}")
+        return
+    if settings.profile == "demo":
+        return
+    if public is None or public == demo_recovery_public(settings):
+        yield Finding("wrong", "no recovery key on paper; run: hulei keys init")
+    if settings.demo_desk_file.exists():
+        yield Finding(
+            "note",
+            "a fictional desk was set up here; its people cannot sign in: hulei staff remove",
+        )
 
 
 def _policy(settings: Settings) -> Iterator[Finding]:

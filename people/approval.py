@@ -79,4 +79,4 @@ def _check_head(by: Staff, staff_id: str) -> None:
     if by.role is not Role.HEAD or by.public_key is None or not by.active:
         raise NotAllowedHereError("只有科室负责人能确认。")
     if by.id == staff_id:
-        raise NotAllowedHereError("自己的钥匙要请另一位科室负责人确认，或者用恢复密钥。")
+        raise NotAllowedHereError("自己的钥匙要请另一位科室负责人确认，或者用恢复钥匙。")

@@ -16,6 +16,7 @@ from app import cli, doctor
 from app.migrate import upgrade
 from app.model import train
 from app.settings import Settings
+from people.recovery_file import write_public
 from store.engine import open_engine
 from store.secrets import load_or_create
 from tests.fakes.rasa_process import FakeRasa
@@ -197,3 +198,19 @@ def test_the_command_ends_with_0_or_1(healthy: Settings, monkeypatch: pytest.Mon
     assert code == 1
     assert "✗ no Rasa environment" in said
     assert stat.S_IMODE(healthy.secret_file.stat().st_mode) == 0o600
+
+
+async def test_serious_work_needs_a_recovery_key_on_paper(settings: Settings) -> None:
+    serious = settings.model_copy(update={"profile": "mainland"})
+    wrong = "no recovery key on paper"
+    assert not any(wrong in text for text in (await found(settings))["wrong"])
+    assert any(wrong in text for text in (await found(serious))["wrong"])
+    write_public(settings.recovery_file, b"k" * 32)
+    assert not any(wrong in text for text in (await found(serious))["wrong"])
+    public = (b"k" * 32).hex()
+    settings.demo_desk_file.write_text(f'{{"recovery_public": "{public}"}}')
+    levels = await found(serious)
+    assert any(wrong in text for text in levels["wrong"])
+    assert any("fictional desk" in text for text in levels["note"])
+    settings.recovery_file.write_text("nonsense")
+    assert any("cannot be used" in text for text in (await found(settings))["wrong"])
