@@ -20,6 +20,7 @@ from app.commands.requests import requests
 from app.commands.review import review
 from app.commands.settings import settings_of_install
 from app.commands.staff import staff
+from app.hardening import keep_memory_private
 from app.settings import Settings
 
 cli = typer.Typer(
@@ -153,4 +154,5 @@ def _fail(message: str) -> NoReturn:
 
 def main() -> None:
     """Entry point of the ``hulei`` script."""
+    keep_memory_private()
     cli()
