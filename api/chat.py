@@ -36,10 +36,10 @@ async def _stream(request: Request) -> AsyncIterator[bytes]:
             yield chunk
 
 
-async def _read_on(request: Request) -> None:
+async def _read_on(chunks: AsyncIterator[bytes]) -> None:
     """Reads what is left of a file that was refused while it came."""
     left = _READ_ON
-    async for chunk in _stream(request):
+    async for chunk in chunks:
         left -= len(chunk)
         if left < 0:
             return
@@ -227,14 +227,14 @@ def chat_router(backend: ChatBackend, limit: RateLimit, *, trust_proxy: bool) ->
         if length.isdecimal() and int(length) > LARGEST_FILE:
             return error_answer([("", "这个文件太大了，收不下。")], 413)
         origin = sender_address(request, trust_proxy=trust_proxy)
+        chunks = _stream(request)
 
         async def ask(chat_id: str) -> Json:
-            chunks = _stream(request)
             return await backend.send_file(chat_id, message_id, _whole(name), chunks, origin=origin)
 
         try:
             answered = await answer(request, session, ask)
-            await _read_on(request)
+            await _read_on(chunks)
         except ClientDisconnect:  # gone in the middle: nothing of the file was kept
             return error_answer([("", "文件没有传完。")], 408)
         return answered

@@ -13,6 +13,7 @@ from actions.context import Desk
 from bot.conversation.handle import Clock, Conversation
 from bot.conversation.keeping import Keeper
 from bot.conversation.reporting.reporting import Reporting
+from bot.conversation.reporting.services import Reports
 from bot.inbound import Inbound, SentFile
 from entitlements.decide import rules_on
 from entitlements.interview import Interview, from_json
@@ -60,11 +61,13 @@ class Talk:
         now: datetime = NOON,
         keeping: Keeping | None = None,
         reports: FakeReports | None = None,
+        sealed: Reports | None = None,
         channel: str = "web",
     ) -> None:
         self.pack = pack
         self.channel = channel
         self.reports = reports or FakeReports(self._clock)
+        self.services = sealed or self.reports.together()
         self.now = now
         self.results = MemoryResults(self._clock)
         self.keeping = keeping or memory_keeping(self._clock)
@@ -88,7 +91,7 @@ class Talk:
             clock,
             self.trackers,
             keeper=keeper,
-            reporting=Reporting(self.reports.together(), pack, self._clock),
+            reporting=Reporting(self.services, pack, self._clock),
         )
 
     def _clock(self) -> datetime:

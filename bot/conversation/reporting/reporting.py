@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 
 from bot.conversation.emergency import CANNOT_SPEAK, report_replies
 from bot.conversation.reporting import following, words
-from bot.conversation.reporting.controls import onward
+from bot.conversation.reporting.controls import look, onward
+from bot.conversation.reporting.ending import give_code
 from bot.conversation.reporting.failing import failed
 from bot.conversation.reporting.hearing import heard, late
 from bot.conversation.reporting.leaving import elsewhere
@@ -113,6 +114,10 @@ class Reporting:
         async def repeated(telling: Telling) -> Answer:
             if telling.step is Step.FOLLOW:
                 return await following.shown_again(telling)
+            if telling.step is Step.PRACTICE:  # the code was never seen
+                return await give_code(telling)
+            if telling.step is Step.SUMMARY:
+                return await look(telling)
             return onward(telling)
 
         if session.report is None:

@@ -143,3 +143,57 @@ async def test_too_fast_says_how_long_to_wait_and_reaches_nobody(
     assert int(refused.headers["retry-after"]) >= 1
     assert "请稍等" in refused.json()["errors"][0]["message"]
     assert len(backend.said) == 3
+
+
+FILES = "/api/v1/chat/files"
+
+
+@pytest.fixture
+async def session(client: httpx.AsyncClient) -> str:
+    answer = await client.get("/api/v1/chat/welcome")
+    return str(answer.json()["session"])
+
+
+async def test_a_file_streams_in_and_is_answered_like_a_message(
+    client: httpx.AsyncClient, backend: Echo, session: str
+) -> None:
+    async def body() -> AsyncIterator[bytes]:
+        yield b"first "
+        yield b"last"
+
+    query = {"session": session, "message_id": "f1", "name": "照片 1.jpg"}
+    answer = await client.post(FILES, params=query, content=body())
+    assert answer.status_code == 200
+    assert answer.json()["files"] is True
+    assert answer.json()["session"] == session
+    assert answer.headers["cache-control"] == "no-store"
+    assert backend.files == [(session, "照片 1.jpg", b"first last")]
+
+
+async def test_a_file_that_is_refused_while_it_comes_is_still_answered(
+    client: httpx.AsyncClient, session: str
+) -> None:
+    query = {"session": session, "message_id": "f1", "name": "refused"}
+    answer = await client.post(FILES, params=query, content=b"x" * 1_000_000)
+    assert answer.json()["replies"] == [{"text": "不收"}]
+
+
+async def test_a_file_that_is_far_too_large_is_not_read(
+    client: httpx.AsyncClient, backend: Echo, session: str
+) -> None:
+    query = {"session": session, "message_id": "f1", "name": "a.mp4"}
+    headers = {"content-length": "999999999999"}
+    answer = await client.post(FILES, params=query, content=b"x", headers=headers)
+    assert answer.status_code == 413
+    assert "太大" in answer.json()["errors"][0]["message"]
+    assert backend.files == []
+
+
+@pytest.mark.parametrize("session_sent", ["", "short", "x" * 40 + "/.."])
+async def test_a_file_needs_a_session(
+    client: httpx.AsyncClient, backend: Echo, session_sent: str
+) -> None:
+    query = {"session": session_sent, "message_id": "f1", "name": "a.jpg"}
+    answer = await client.post(FILES, params=query, content=b"x")
+    assert answer.status_code == 422
+    assert backend.files == []
