@@ -28,7 +28,7 @@ def _crashed(folder: Path, hardened: str) -> list[str]:
     done = subprocess.run(
         [sys.executable, "-c", _CRASH.format(project=str(PROJECT), hardened=hardened)],
         cwd=folder,
-        preexec_fn=may_dump,  # noqa: PLW1509 - nothing else runs in this child
+        preexec_fn=may_dump,  # nothing else runs in this child
         capture_output=True,
         check=False,
     )
