@@ -87,7 +87,7 @@ def openings(entries: Sequence[Entry], names: Mapping[str, str]) -> list[Event]:
 
 
 def _who(actor: str, names: Mapping[str, str]) -> str:
-    fixed = {"system": "系统", "recovery": "恢复密钥"}
+    fixed = {"system": "系统", "recovery": "恢复钥匙"}
     return fixed.get(actor) or names.get(actor, "已离开的人")
 
 
