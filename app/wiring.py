@@ -18,7 +18,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from actions.context import Desk
 from actions.server import action_router
 from app.chat_reports import chat_reports, install_gate
-from app.desk import desk_app, install_people
+from app.desk import install_people
+from app.desk_pages import desk_pages
 from app.migrate import upgrade
 from app.notices import Notices, install_notices
 from app.rasa_server import RasaAddress
@@ -124,7 +125,7 @@ async def build(
         results=results,
         actions=action_router(desk, sessions, rasa.action_token, more_actions),
         parts=_Parts(engine, rasa_ready),
-        console=desk_app(settings, people),
+        console=desk_pages(settings, people, sealed, notices, now),
         report_page=page_services(settings, sealed, gate, now),
     )
 
