@@ -100,10 +100,11 @@ class ChatCard(BaseModel):
 
 
 class ChatLink(BaseModel):
-    """A page to open."""
+    """A page to open; with ``fields`` by a form that posts them."""
 
     label: str
     href: str
+    fields: dict[str, str] | None = None
 
 
 class ChatReply(BaseModel):

@@ -39,6 +39,8 @@ def to_json(reply: Reply) -> Json:
         out["buttons"] = [button_to_json(b) for b in reply.buttons]
     if reply.link is not None:
         out["link"] = {"label": reply.link.label, "href": reply.link.href}
+        if reply.link.fields:
+            out["link"]["fields"] = dict(reply.link.fields)
     if reply.card is not None:
         out["card"] = {
             "kind": reply.card.kind,
@@ -60,7 +62,9 @@ def from_json(value: Mapping[str, Any]) -> Reply:
     return Reply(
         text=str(value.get("text", "")),
         buttons=_buttons(value.get("buttons", ())),
-        link=None if link is None else Link(str(link["label"]), str(link["href"])),
+        link=None
+        if link is None
+        else Link(str(link["label"]), str(link["href"]), dict(link.get("fields", {}))),
         card=None
         if card is None
         else Card(

@@ -36,10 +36,12 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A page of ours to open, by its path."""
+    """A page of ours to open, by its path. With ``fields`` it is asked for by a form that posts
+    them, so that they stand in no address; only a browser can do that."""
 
     label: str
     href: str
+    fields: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from bot.conversation.reporting import leaving, words
 from bot.conversation.reporting.steps import Step
 from bot.conversation.reporting.telling import Answer, Telling, press
 from bot.conversation.reporting.words import Word
-from replies import Reply
+from replies import Link, Reply
 from reports.codes import SaidBack
 from reports.errors import QueueFullError
 from reports.model import ItemKind
@@ -89,12 +89,25 @@ def _wrong(sentence: str) -> Answer:
 
 
 def after_all(telling: Telling) -> Answer:
-    """What comes next, without promises."""
+    """What comes next, without promises; for who reports by duty, the papers to print."""
     telling.place.step = Step.END
-    lines = Reply(
-        f"{_NEXT}\n有新情况，就在这里接着写。有危险，随时打 110。", buttons=(_CLEAR, _BACK)
+    text = f"{_NEXT}\n有新情况，就在这里接着写。有危险，随时打 110。"
+    lines = Reply(text, buttons=(_CLEAR, _BACK))
+    if not telling.place.duty or telling.channel != "web":
+        return Answer((lines,))
+    return Answer((*_papers(telling), lines), repeatable=False)
+
+
+def _papers(telling: Telling) -> tuple[Reply, ...]:
+    """The page makes them (bot/channels/web/report_pages.py); the draft key goes in the body."""
+
+    def paper(label: str, do: str) -> Link:
+        return Link(label, "/report", {"do": do, "key": telling.key.token})
+
+    return (
+        Reply("按职责报告的，打印出来亲手交公安：", link=paper("报告单，给公安", "duty_form")),
+        Reply("单位留底，不写娃儿的情况：", link=paper("回执，单位留底", "duty_receipt")),
     )
-    return Answer((lines,))
 
 
 async def heard(telling: Telling, text: str, cleaned: str) -> Answer:

@@ -28,6 +28,7 @@ _WHAT_IT_IS_TO_A_CHILD = (
     "你在这里写的，只有区民政局管这类事的人看得到，但他们不是马上就看。\n"
     "现在有危险，先打 110，小孩也可以打。"
 )
+_BY_DUTY = "老师、医生、村干部这些人，工作中发现了，法律要求马上报警。"
 _OUT_OF_HOURS = "现在不是上班时间，可能要到上班以后才有人看。急的事，不要等。"
 _KNOWN_TO = {
     "web": "您用的网络和这里的服务器，看得到这台手机的网络地址；名字不用写，也不记。",
@@ -47,6 +48,8 @@ def introduction(telling: Telling) -> Answer:
     place = telling.place
     place.step, place.inside, place.quiet = Step.INTRO, True, 0
     what = _WHAT_IT_IS_TO_A_CHILD if place.child else _WHAT_IT_IS
+    if place.duty:
+        what = f"{what}\n{_BY_DUTY}"
     if not offices_open(telling.now):
         what = f"{what}\n{_OUT_OF_HOURS}"
     known = _KNOWN_TO.get(telling.channel, _KNOWN_TO_ANY)

@@ -81,6 +81,32 @@
     return box;
   }
 
+  function opened(given) {
+    const link = el('a', 'choice main-choice', given.label);
+    link.href = given.href;
+    return link;
+  }
+
+  // What must stand in no address goes in the body; the page opens beside the chat.
+  function posted(given) {
+    const form = el('form', '');
+    const send = el('button', 'choice main-choice', given.label);
+    form.method = 'post';
+    form.action = given.href;
+    form.target = '_blank';
+    form.rel = 'noopener';
+    Object.keys(given.fields).forEach(function (name) {
+      const field = el('input', '');
+      field.type = 'hidden';
+      field.name = name;
+      field.value = given.fields[name];
+      form.appendChild(field);
+    });
+    send.type = 'submit';
+    form.appendChild(send);
+    return form;
+  }
+
   function reply(given, press) {
     const box = el('div', 'reply');
     if (given.card) { put(box, card(given.card, press)); }
@@ -88,9 +114,7 @@
     if (given.code) { put(box, code(given.code)); }
     if (given.link && safe(given.link.href)) {
       const row = el('div', 'choices');
-      const link = el('a', 'choice main-choice', given.link.label);
-      link.href = given.link.href;
-      row.appendChild(link);
+      row.appendChild(given.link.fields ? posted(given.link) : opened(given.link));
       put(box, row);
     }
     put(box, choices(given.buttons, press));
