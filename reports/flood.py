@@ -87,6 +87,11 @@ class FloodGauge:
             self._overall.fill("", self._overall_pace),
         )
 
+    def floods(self, address: str) -> bool:
+        """Whether it is this address that sends so much, and not only others."""
+        level = self._addresses.level(neighbourhood(address), self._per_address)
+        return level > self._per_address.at_once
+
     def _steps(self, mine: float, all_of_them: float) -> int:
         at_once = self._per_address.at_once
         if mine > at_once:  # twice as hard for every further burst of the same size

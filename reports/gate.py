@@ -1,8 +1,9 @@
 """The gate before a new report: open to everybody, narrow for whoever floods.
 
 Ordinarily it does nothing. In a flood a sender who solved a challenge goes straight through; one
-who did not stands in a queue, is taken and marked ``unproven``. Only when the queue or the hour's
-quota for such senders is full are they asked to wait; then nothing was taken, and they are told.
+who did not stands in a queue, is taken and marked ``unproven``; whose own address floods stands in
+a slower one than everybody else. Only when a queue or the hour's quota for such senders is full are
+they asked to wait; then nothing was taken, and they are told.
 """
 
 from __future__ import annotations
@@ -32,6 +33,30 @@ class TooManyError(ReportError):
         self.seconds = seconds
 
 
+class Queue:
+    """At most ``at_once`` are served and ``waiting`` wait."""
+
+    def __init__(self, *, at_once: int, waiting: int) -> None:
+        self._slots = asyncio.Semaphore(at_once)
+        self._room = at_once + waiting
+        self._inside = 0
+
+    @property
+    def full(self) -> bool:
+        """Whether nobody else may stand in it now."""
+        return self._inside >= self._room
+
+    @contextlib.asynccontextmanager
+    async def place(self) -> AsyncIterator[None]:
+        """Waits for its turn."""
+        self._inside += 1
+        try:
+            async with self._slots:
+                yield
+        finally:
+            self._inside -= 1
+
+
 class Gate:
     """One for all channels that are open to strangers: the page and the web chat."""
 
@@ -41,15 +66,13 @@ class Gate:
         effort: Effort,
         quota: HourlyQuota,
         *,
-        at_once: int = 2,
-        waiting: int = 200,
-        per_report: FloodGauge | None = None,
+        others: Queue | None = None,
+        flooding: Queue | None = None,
     ) -> None:
         self._gauge, self._effort, self._quota = gauge, effort, quota
-        self._slots = asyncio.Semaphore(at_once)
-        self._room = at_once + waiting
-        self._inside = 0
-        self._per_report = per_report or FloodGauge(_CHANGES, overall=_UNLIMITED)
+        self._others = others or Queue(at_once=3, waiting=200)
+        self._flooding = flooding or Queue(at_once=1, waiting=40)
+        self._per_report = FloodGauge(_CHANGES, overall=_UNLIMITED)
 
     def challenge(self, address: str) -> dict[str, Any] | None:
         """What this sender should solve before sending; None when nothing is asked."""
@@ -69,17 +92,14 @@ class Gate:
         if steps == 0 or (proof and self._effort.accepts(proof, steps)):
             yield False
             return
-        if self._inside >= self._room:
+        queue = self._flooding if self._gauge.floods(address) else self._others
+        if queue.full:
             raise TooManyError(_QUEUE_WAIT_SECONDS)
         wait = self._quota.take(address, 1 + characters // CHARACTERS_A_UNIT)
         if wait > 0:
             raise TooManyError(wait)
-        self._inside += 1
-        try:
-            async with self._slots:
-                yield True
-        finally:
-            self._inside -= 1
+        async with queue.place():
+            yield True
 
     def again(self, locator: str) -> None:
         """Before a change of or an addition to a report that exists.

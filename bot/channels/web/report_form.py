@@ -10,11 +10,11 @@ from typing import Any, Self
 
 from bot.channels.web.report_body import Fields, first
 from reports.model import Concerned, ItemKind, Opened, Value
+from reports.police_duty import SITUATIONS
 
 ONLINE = "online"
 TRUSTED = ("teacher", "relative", "neighbour", "none")
 _DANGER = ("yes", "no", "unknown")
-_SITUATIONS = (*(str(number) for number in range(1, 10)), ONLINE)
 #: All but line ends and tabs; what keyboards and copied pages leave behind.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _TEXTS: Mapping[str, ItemKind] = {
@@ -67,7 +67,7 @@ class Told:
             trusted=chosen("trusted", TRUSTED),
             unit=clean(first(sent, "unit")),
             role=clean(first(sent, "role")),
-            situations=tuple(s for s in _SITUATIONS if s in sent.get("situation", ())),
+            situations=tuple(s for s in SITUATIONS if s in sent.get("situation", ())),
             **{name: clean(first(sent, name)) for name in _TEXTS},
         )
 

@@ -47,18 +47,24 @@ class Saver:
     now: Callable[[], datetime]
     channel: str = "page"
 
-    async def save(self, key: ReporterKey, told: Told, nonce: str, *, unproven: bool) -> Saved:
-        """Begins the report or changes it.
+    async def save(
+        self,
+        key: ReporterKey,
+        draft: Opened | None,
+        told: Told,
+        nonce: str,
+        *,
+        unproven: bool = False,
+    ) -> Saved:
+        """Begins the report, or changes what ``draft`` says so far.
 
         Raises:
             NotAvailableError, StoreDownError, TamperedError: what was saved before stays saved,
             and the same form sent again doubles nothing.
         """
-        source = {"channel": self.channel}
-        await self.intake.add(
-            key, ItemKind.SOURCE, source, once=f"{ItemKind.SOURCE}", unproven=unproven
-        )
-        draft = await self.intake.draft(key)
+        if draft is None:
+            source = {"channel": self.channel}
+            await self.intake.add(key, ItemKind.SOURCE, source, once="begins", unproven=unproven)
         before = Told.of_draft(draft) if draft is not None else Told()
         left_out = None
         if told.hides and (told.who, told.hidden_from) != (before.who, before.hidden_from):

@@ -115,7 +115,7 @@ class TellingPages:
             token=key.token,
             told=Told.of_draft(draft),
             files=[str(item.value.get("name", "")) for item in draft.of(ItemKind.FILE)],
-            situations=situations(duty),
+            chosen=situations(duty),
             at=datetime.fromisoformat(str(duty["at"])).astimezone(self.now().tzinfo)
             if duty.get("at")
             else None,

@@ -102,18 +102,19 @@ class Telling:
     async def _save(self, key: ReporterKey, told: Told, fields: Fields, address: str) -> Response:
         begun, refused = False, partial(self._show.form, told, key.token)
         try:
-            begun = await self._services.intake.draft(key) is not None
+            draft = await self._services.intake.draft(key)
+            begun = draft is not None
             if not told.anything and not begun:
                 return refused(bad=words.NOTHING, status=422)
             nonce = first(fields, "once")
             if begun:
                 self._services.gate.again(key.locator)
-                saved = await self._saver.save(key, told, nonce, unproven=False)
+                saved = await self._saver.save(key, draft, told, nonce)
             else:
                 proof = first(fields, "effort")
                 gate = self._services.gate.enter(address, proof, told.characters)
                 async with gate as unproven:
-                    saved = await self._saver.save(key, told, nonce, unproven=unproven)
+                    saved = await self._saver.save(key, None, told, nonce, unproven=unproven)
             draft = await self._services.intake.draft(key)
         except TooManyError as many:
             sentence = words.TOO_MANY.replace("{wait}", words.wait_words(many.seconds))

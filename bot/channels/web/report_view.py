@@ -15,6 +15,7 @@ from bot.channels.web import report_words as words
 from bot.channels.web.assets import Assets
 from reports.file_types import LIMITS_TEXT
 from reports.model import Item, ItemKind, Opened
+from reports.police_duty import SITUATIONS
 
 _HERE = Path(__file__).resolve().parent
 _TO_CLEAR = '"cache", "cookies", "storage"'
@@ -35,7 +36,11 @@ class ReportPages:
         )
         assets = Assets.of_folder(_HERE / "static")
         self._templates.globals.update(
-            asset=assets.address, nonce=nonce, words=words, limits=LIMITS_TEXT
+            asset=assets.address,
+            nonce=nonce,
+            words=words,
+            limits=LIMITS_TEXT,
+            situations=SITUATIONS,
         )
 
     def page(
@@ -86,7 +91,7 @@ def lines(opened: Opened, *, by_child: bool) -> list[tuple[str, str]]:
 def situations(value: Mapping[str, Any]) -> list[str]:
     """The situations of a duty item in words."""
     chosen = [str(one) for one in value.get("situations", ())]
-    return [label for number, label in words.SITUATIONS.items() if number in chosen]
+    return [label for number, label in SITUATIONS.items() if number in chosen]
 
 
 def day_of(at: datetime, now: datetime) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.channels.web.report_form import ONLINE
 from reports.model import Concerned, ItemKind, State
 
 ELSEWHERE = "急的事打 110。上班时间也可以打 12345，或者直接去区民政局。"
@@ -46,6 +45,9 @@ TOO_LONG_FILES = "一次传得太多了，后面的没有收。前面收好的�
 TOO_FAST = "发得太快了，等十几秒再按一次。前面收下的都在。"
 INTIMATE = (
     "孩子身体隐私部位的照片、视频：不要发到这里，也不要转给别人，也不要删。留在手机里，交给警察。"
+)
+INTIMATE_OF_CHILD = (
+    "身体隐私部位的照片、视频：不要发到这里，也不要发给别人，也不要删。留在手机里，交给警察。"
 )
 
 QUEUE_FOR_CODE = "这会儿要号码的人多，号码还没好。过一会儿再按一次。{you}说的已经收下了。"
@@ -103,19 +105,6 @@ LABELS_OF_CHILD: Mapping[ItemKind, str] = {
     ItemKind.PLACE: "你在哪里",
     ItemKind.MUST_NOT_KNOW: "不能知道的人",
     ItemKind.CONTACT: "怎么找你",
-}
-#: The opinion of nine bodies of 2020, article 4, abridged; the last one is ours.
-SITUATIONS: Mapping[str, str] = {
-    "1": "生殖器官或隐私部位有不正常的伤（或者疑似）",
-    "2": "不满 14 岁的女孩被性侵害、怀孕、流产（或者疑似）",
-    "3": "14 岁以上的女孩因性侵害怀孕、流产",
-    "4": "多处受伤、严重营养不良、神志不清，疑似家暴、欺凌、虐待、殴打、被麻醉",
-    "5": "因自杀、自残、工伤、中毒、被麻醉、殴打等伤残、死亡",
-    "6": "被遗弃，或者长期没有人照料",
-    "7": "来历不明、失踪，或者被拐卖、收买",
-    "8": "被组织讨钱",
-    "9": "别的严重侵害，或者正面临不法侵害的危险",
-    ONLINE: "在网上受侵害：被骗、被逼发照片、被欺负、被约见面",
 }
 LAW = (
     "未成年人保护法第 11 条：工作中发现孩子受侵害、疑似受侵害，或者面临其他危险，"

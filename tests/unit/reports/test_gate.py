@@ -8,17 +8,20 @@ import pytest
 
 from reports.effort import Effort, solve
 from reports.flood import FloodGauge, HourlyQuota, Pace
-from reports.gate import CHARACTERS_A_UNIT, Gate, TooManyError
+from reports.gate import CHARACTERS_A_UNIT, Gate, Queue, TooManyError
 
 
-def gate(*, per_hour: int = 1000, at_once: int = 2, waiting: int = 200) -> Gate:
-    gauge = FloodGauge(Pace(2, 10), Pace(100, 1), lambda: 0.0)
+def gate(*, per_hour: int = 1000, at_once: int = 2, waiting: int = 200, overall: int = 100) -> Gate:
+    gauge = FloodGauge(Pace(2, 10), Pace(overall, 1), lambda: 0.0)
     quota = HourlyQuota(per_hour, clock=lambda: 0.0)
-    return Gate(gauge, Effort(b"k" * 32, top=50), quota, at_once=at_once, waiting=waiting)
+    queue = Queue(at_once=at_once, waiting=waiting)
+    return Gate(gauge, Effort(b"k" * 32, top=50), quota, flooding=queue)
 
 
-async def entered(one: Gate, proof: str = "", characters: int = 0) -> bool:
-    async with one.enter("10.0.0.1", proof, characters) as unproven:
+async def entered(
+    one: Gate, proof: str = "", characters: int = 0, address: str = "10.0.0.1"
+) -> bool:
+    async with one.enter(address, proof, characters) as unproven:
         return unproven
 
 
@@ -73,6 +76,15 @@ async def test_a_full_queue_says_so() -> None:
         assert full.value.seconds > 0
     assert await waiting is True
     assert await entered(one) is True
+
+
+async def test_who_only_writes_while_others_flood_does_not_stand_in_their_queue() -> None:
+    one = gate(at_once=1, waiting=0, overall=2)
+    for _ in range(2):
+        await entered(one)
+    async with one.enter("10.0.0.1", ""):
+        async with asyncio.timeout(1):
+            assert await entered(one, address="10.0.0.2") is True
 
 
 async def test_the_quota_counts_length() -> None:
