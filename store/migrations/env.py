@@ -7,6 +7,7 @@ from alembic import context
 from notifications import tables as notice_tables  # noqa: F401 - its tables belong to the schema
 from people import audit_table  # noqa: F401 - its tables belong to the schema
 from people import tables as people_tables  # noqa: F401 - its tables belong to the schema
+from people.register import tables as register_tables  # noqa: F401 - its tables belong to the schema
 from reports import tables as report_tables  # noqa: F401 - its tables belong to the schema
 from store import handled, keeping, results  # noqa: F401 - their tables belong to the schema
 from store.base import Base

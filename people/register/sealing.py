@@ -1,0 +1,120 @@
+"""Seals the people of the register, and finds them again by keyed hashes."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from hashlib import blake2b
+from typing import Any
+
+from people.register.model import Child, ChildState, Contact, Director, Record, Supervisor
+from people.register.tables import ChildRow, DirectorRow, SupervisorRow
+from store.secrets import InstallSecret
+from store.vault import Vault
+
+
+class RegisterSeal:
+    """The keys of the register: one for each kind of row, and one for each index."""
+
+    def __init__(self, secret: InstallSecret) -> None:
+        self._child = Vault(secret, "child")
+        self._director = Vault(secret, "director")
+        self._supervisor = Vault(secret, "supervisor")
+        self._id_key = secret.key_for("child-id-index")
+        self._name_key = secret.key_for("child-name-index")
+        self._print_key = secret.key_for("child-print")
+
+    def id_mark(self, identity_number: str) -> str:
+        """What stands in the index instead of an identity number."""
+        return blake2b(identity_number.encode(), key=self._id_key, digest_size=16).hexdigest()
+
+    def name_mark(self, name: str) -> str:
+        """What stands in the index instead of a name."""
+        return blake2b(name.encode(), key=self._name_key, digest_size=16).hexdigest()
+
+    def fingerprint(self, content: list[Any]) -> bytes:
+        """The same for the same content, and only with the key."""
+        plain = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+        return blake2b(plain.encode(), key=self._print_key, digest_size=16).digest()
+
+    def seal_child(self, content: list[Any], child_id: str) -> bytes:
+        """The content of a child's record (see ``content_of``)."""
+        return self._child.seal(content, child_id)
+
+    def child(self, row: ChildRow) -> Child:
+        """What the child's director may know."""
+        return self.record(row).child
+
+    def record(self, row: ChildRow) -> Record:
+        """All that is known. Raises ``FieldError`` where the row was tampered with."""
+        return record_of(self._child.open(row.sealed, row.id), row)
+
+    def seal_person(self, person: Director | Supervisor) -> bytes:
+        """Name and telephone of somebody who works in the villages."""
+        vault = self._director if isinstance(person, Director) else self._supervisor
+        return vault.seal([person.name, person.phone], person.id)
+
+    def director(self, row: DirectorRow) -> Director:
+        """Opens a director."""
+        name, phone = self._director.open(row.sealed, row.id)
+        return Director(row.id, name, phone, row.village_id, row.active)
+
+    def supervisor(self, row: SupervisorRow) -> Supervisor:
+        """Opens a supervisor."""
+        name, phone = self._supervisor.open(row.sealed, row.id)
+        return Supervisor(row.id, name, phone, row.town_id, row.active)
+
+
+def alias_of(number: int) -> str:
+    """The alias as it is shown: 7 is 07号."""
+    return f"{number:02d}号"
+
+
+def content_of(record: Record) -> list[Any]:
+    """What is sealed of a child, in a fixed order; alias, state and visiting village are not
+    content: a file never brings them."""
+    child = record.child
+    return [
+        child.name,
+        record.identity_number,
+        child.birth_date.isoformat(),
+        child.hukou_village_id,
+        child.residence_village_id,
+        child.group,
+        child.hukou_place,
+        child.residence_place,
+        child.school,
+        child.boarding,
+        list(asdict(child.guardian).values()),
+        list(asdict(child.carer).values()),
+        sorted(child.categories | record.sensitive),
+        record.note,
+    ]
+
+
+def record_of(content: list[Any], row: ChildRow) -> Record:
+    """The record that was sealed, with what stands in the row."""
+    open_categories = frozenset(row.categories.split())
+    return Record(
+        child=Child(
+            id=row.id,
+            alias=alias_of(row.alias_number),
+            name=content[0],
+            birth_date=row.birth_date,
+            visit_village_id=row.visit_village_id,
+            hukou_village_id=row.hukou_village_id,
+            residence_village_id=row.residence_village_id,
+            group=content[5],
+            hukou_place=content[6],
+            residence_place=content[7],
+            school=content[8],
+            boarding=row.boarding,
+            guardian=Contact(*content[10]),
+            carer=Contact(*content[11]),
+            categories=open_categories,
+            state=ChildState(row.state),
+        ),
+        identity_number=content[1],
+        sensitive=frozenset(content[12]) - open_categories,
+        note=content[13],
+    )
