@@ -57,6 +57,8 @@ class FakeBotApi:
     theirs_deleted: set[tuple[int, int]] = field(default_factory=set)
     commands: list[Json] = field(default_factory=list)
     webhook: Json = field(default_factory=dict)
+    #: Updates below this number are known to be handled.
+    confirmed: int = 0
     #: Called before a method: a response in place of the real one, or None.
     fault: Callable[[str, Json], web.Response | None] = lambda method, params: None
     _next_update: int = 1000
@@ -134,6 +136,12 @@ class FakeBotApi:
         await asyncio.sleep(0.05)
         return [s for s in self.sent if s.chat == chat][more_than:]
 
+    async def handled(self, update_id: int, within: float = 60) -> None:
+        """Waits until the bot has confirmed an update."""
+        async with asyncio.timeout(within):
+            while self.confirmed <= update_id:
+                await asyncio.sleep(0.005)
+
     # -- the server --
 
     _all: list[Json] = field(default_factory=list)
@@ -175,6 +183,7 @@ class FakeBotApi:
 
     async def _getupdates(self, params: Json) -> web.Response:
         offset = int(params.get("offset") or 0)
+        self.confirmed = max(self.confirmed, offset)
         while self.updates and self.updates[0]["update_id"] < offset:
             self.updates.popleft()
         if not self.updates:

@@ -11,17 +11,21 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 import httpx
+from pydantic import SecretStr
 
 from app.model import train
 from app.serve import Running, Variant, running
 from app.settings import Settings
+from bot.channels.telegram import limits
 from bot.person_key import person_key
 from entitlements.interview import Interview, from_json
 from store.secrets import load_or_create
 from store.sessions import Session
+from tests.fakes.bot_api import TOKEN, FakeBotApi
 
 _CREDENTIALS = """\
 tests.rasa.counting_channel.CountingInput:
@@ -59,6 +63,7 @@ class Served:
     clock: SetClock
     client: httpx.AsyncClient
     secret: bytes
+    bot_api: FakeBotApi
 
     def person(self) -> Person:
         """Somebody new."""
@@ -115,7 +120,7 @@ class Person:
 
     def messages(self) -> list[str]:
         """Each message's text with what stands on its card and its small print."""
-        return [_words(reply) for reply in self.answer["replies"]]
+        return [words_of(reply) for reply in self.answer["replies"]]
 
     @property
     def key(self) -> str:
@@ -139,7 +144,7 @@ class Person:
         self.chat = self.answer["session"]
 
 
-def _words(reply: Json) -> str:
+def words_of(reply: Json) -> str:
     card = reply.get("card") or {}
     link = reply.get("link") or {}
     lines = [card.get("title"), *(card.get("lines") or ()), reply.get("text"), reply.get("basis")]
@@ -148,7 +153,23 @@ def _words(reply: Json) -> str:
 
 @contextlib.asynccontextmanager
 async def served_product(var: Path, installed: Settings) -> AsyncIterator[Served]:
-    """The product with its data in ``var`` and the model of the install, trained if need be."""
+    """The product with its data in ``var`` and the model of the install, trained if need be.
+
+    Its Telegram is a fake without limits, so that conversations need not wait.
+    """
+    with (
+        patch.object(limits, "CHAT_PER_SECOND", 10_000.0),
+        patch.object(limits, "PER_SECOND", 10_000.0),
+    ):
+        async with (
+            FakeBotApi(limits=False).running() as bot_api,
+            _served(var, installed, bot_api) as served,
+        ):
+            yield served
+
+
+@contextlib.asynccontextmanager
+async def _served(var: Path, installed: Settings, bot_api: FakeBotApi) -> AsyncIterator[Served]:
     trained = await asyncio.to_thread(train, installed, lambda _line: None)
     model = Path(shutil.copy2(trained, var))  # training elsewhere deletes models that are old
     credentials = var / "credentials.yml"
@@ -159,6 +180,9 @@ async def served_product(var: Path, installed: Settings) -> AsyncIterator[Served
         rasa_python=installed.rasa_python,
         messages_per_second=1_000,
         messages_at_once=10_000,
+        telegram_token=SecretStr(TOKEN),
+        telegram_api=bot_api.url,
+        public_url="https://hulei.example.org",
     )
     clock = SetClock()
     async with (
@@ -166,6 +190,6 @@ async def served_product(var: Path, installed: Settings) -> AsyncIterator[Served
         httpx.AsyncClient(base_url=product.url, timeout=30, trust_env=False) as client,
     ):
         secret = load_or_create(settings.secret_file).key_for("person")
-        served = Served(product, settings, clock, client, secret)
+        served = Served(product, settings, clock, client, secret, bot_api)
         await served.rasa_ready()
         yield served

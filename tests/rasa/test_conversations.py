@@ -6,6 +6,7 @@ import pytest
 
 from entitlements.interview import Interview
 from tests.fakes.served import Person, Served
+from tests.fakes.telegram_person import TelegramPerson
 from tests.rasa.manner import faults
 from tests.rasa.scripted import AtTheEnd, Line, Script, scripts
 
@@ -25,9 +26,17 @@ def test_there_are_enough_conversations_and_no_two_share_a_name() -> None:
 
 @pytest.mark.parametrize("script", SCRIPTS)
 async def test_conversation(script: Script, served: Served) -> None:
+    await _held(script, served, served.person())
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+async def test_conversation_over_telegram(script: Script, served: Served) -> None:
+    await _held(script, served, TelegramPerson(served))
+
+
+async def _held(script: Script, served: Served, person: Person | TelegramPerson) -> None:
     served.forget_everybody()
     served.clock.set(script.clock)
-    person = served.person()
     wrong: list[str] = []
     for number, line in enumerate(script.lines, start=1):
         wrong += [f"line {number}, {fault}" for fault in await _done(person, line)]
@@ -36,7 +45,7 @@ async def test_conversation(script: Script, served: Served) -> None:
     assert not wrong, "\n\n".join([f"“{script.name}”", *wrong])
 
 
-async def _done(person: Person, line: Line) -> list[str]:
+async def _done(person: Person | TelegramPerson, line: Line) -> list[str]:
     if line.days_later is not None:
         person.served.clock.days_later(line.days_later)
         return []

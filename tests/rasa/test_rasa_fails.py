@@ -46,7 +46,7 @@ async def test_killed_it_is_done_without_and_comes_back(served: Served) -> None:
     assert card["title"].startswith("马上打 120")
     assert person.answer["ephemeral"]
 
-    while rasa.pid == killed:  # noqa: ASYNC110 - it offers no event
+    while rasa.pid == killed:
         await asyncio.sleep(0.05)
     await served.rasa_ready()
     await person.says("先看结果")

@@ -71,10 +71,10 @@ class Limiter:
         self,
         clock: Callable[[], float],
         *,
-        per_second: float = PER_SECOND,
+        per_second: float | None = None,
     ) -> None:
         self._clock = clock
-        self._all = Bucket(per_second, 1.0, 1.0, clock())
+        self._all = Bucket(per_second or PER_SECOND, 1.0, 1.0, clock())
         self._chats: dict[int, Bucket] = {}
         self._waiting: list[_Waiter] = []
         self._numbers = count()

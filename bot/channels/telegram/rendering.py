@@ -45,7 +45,8 @@ def _messages(reply: Json, public_url: str | None) -> list[Message]:
     card = reply.get("card")
     messages: list[Message] = []
     if card is not None:
-        lines = [f"<b>‼ {escape(card['title'])}</b>", *map(escape, card["lines"])]
+        sign = "‼ " if card["kind"] == "emergency" else ""
+        lines = [f"<b>{sign}{escape(card['title'])}</b>", *map(escape, card["lines"])]
         messages.append(_message(lines, card["buttons"], public_url))
     buttons = list(reply.get("buttons") or ())
     if reply.get("link"):
@@ -71,7 +72,8 @@ def _message(lines: list[str], buttons: Iterable[Json], public_url: str | None) 
         if button.get("token"):
             keys.append(Key(button["label"], token=button["token"]))
         elif href and href.startswith("tel:"):
-            lines = [*lines, escape(_number_in_words(button["label"], href[4:]))]
+            if not any(href[4:] in line for line in lines):
+                lines = [*lines, escape(_number_in_words(button["label"], href[4:]))]
         elif href and public_url and href.startswith("/"):
             keys.append(Key(button["label"], url=public_url.rstrip("/") + href))
     return Message("\n".join(lines), _rows(keys))
