@@ -11,7 +11,7 @@ from fastapi.responses import Response
 
 from console.pages import page
 from console.reports.shared import Parts, in_plain_words, names_of
-from console.reports.timeline import ACTIONS
+from console.reports.timeline import what_was_done
 from console.security import Signed, require
 from people.audit import Entry
 from people.audit_check import check
@@ -32,18 +32,19 @@ def audit_router(parts: Parts) -> APIRouter:
         subject = request.query_params.get("subject", "")
         wanted = subject if _ID.fullmatch(subject) else None
         entries: Sequence[Entry] = await parts.audit.entries(subject=wanted, last=_SHOWN)
+        held: frozenset[str] = frozenset()
         if signed.staff.role is Role.HEAD:
             with in_plain_words():
                 held = await parts.desk.queue.held(signed.staff.id)
             entries = may_see(entries, held)
-        everybody = {entry.actor for entry in entries} | {entry.subject for entry in entries}
+        names = await names_of(parts.staff, _people(entries))
         checked = await check(parts.audit) if "check" in request.query_params else None
         return page(
             request,
             "reports/audit.html",
             entries=list(reversed(entries)),
-            names=await names_of(parts.staff, everybody),
-            actions=ACTIONS,
+            names=names,
+            what=lambda entry: what_was_done(entry, names, held),
             short=short,
             subject=wanted,
             checked=checked,
@@ -51,6 +52,11 @@ def audit_router(parts: Parts) -> APIRouter:
         )
 
     return router
+
+
+def _people(entries: Sequence[Entry]) -> set[str]:
+    found = {str(entry.facts["reader"]) for entry in entries if "reader" in entry.facts}
+    return found | {entry.actor for entry in entries} | {entry.subject for entry in entries}
 
 
 def may_see(entries: Sequence[Entry], held: Collection[str]) -> list[Entry]:

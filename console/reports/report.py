@@ -101,7 +101,7 @@ async def report_page(
         "recipients": RECIPIENTS,
         "placement_fields": PLACEMENT_FIELDS,
         "case": [line for line in case if line.id != report_id],
-        "others": [line for line in [*waiting.proven, *waiting.unproven] if line.id != report_id],
+        "others": [line for line in waiting.proven if line.id != report_id],
         "local": lambda iso: _local(parts, iso),
         "now_local": parts.now().astimezone(parts.zone).strftime("%Y-%m-%dT%H:%M"),
         "mistake": mistake,

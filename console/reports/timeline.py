@@ -34,8 +34,24 @@ ACTIONS: Mapping[str, str] = {
     "report.merged": "和别的放在一起办",
     "report.parted": "从合办里分开",
     "report.marked_intimate": "标了一个私密文件",
+    "report.erasure_asked": "提出销毁",
+    "report.erasure_refused": "不同意销毁",
+    "report.erased": "销毁了报告",
     "report.key_given": "给了同事看报告的钥匙",
     "report.key_taken": "收回了同事的钥匙",
+    "signed_in": "登录",
+    "password_changed": "改了密码",
+    "codes_changed": "换了验证码",
+    "staff_added": "加了一个人",
+    "staff_changed": "改了人员资料",
+    "staff_removed": "移除了一个人",
+    "key_confirmed": "确认了钥匙",
+    "reset_asked": "提出重置账号",
+    "reset_confirmed": "确认重置账号",
+    "reset_withdrawn": "撤回了重置",
+    "duty_assigned": "安排值班",
+    "duty_released": "取消值班安排",
+    "duty_filled": "排了值班表",
 }
 _LOOKING = frozenset({"report.opened", "report.file_opened"})
 _HOW = {
@@ -66,7 +82,7 @@ def timeline(
 ) -> list[Event]:
     """What was done, the oldest first. ``held``: other reports the reader may know of."""
     events = [
-        Event(entry.at, _who(entry.actor, names), _what(entry, names, held))
+        Event(entry.at, _who(entry.actor, names), what_was_done(entry, names, held))
         for entry in entries
         if entry.action not in _LOOKING
     ]
@@ -80,7 +96,7 @@ def timeline(
 def openings(entries: Sequence[Entry], names: Mapping[str, str]) -> list[Event]:
     """Who looked at it, the newest first."""
     return [
-        Event(entry.at, _who(entry.actor, names), _what(entry, names, ()))
+        Event(entry.at, _who(entry.actor, names), what_was_done(entry, names, ()))
         for entry in reversed(entries)
         if entry.action in _LOOKING
     ]
@@ -91,7 +107,8 @@ def _who(actor: str, names: Mapping[str, str]) -> str:
     return fixed.get(actor) or names.get(actor, "已离开的人")
 
 
-def _what(entry: Entry, names: Mapping[str, str], held: Collection[str]) -> str:
+def what_was_done(entry: Entry, names: Mapping[str, str], held: Collection[str]) -> str:
+    """An entry in words; of another report only when it is one of ``held``."""
     what = ACTIONS.get(entry.action, entry.action)
     facts = entry.facts
     if "how" in facts:

@@ -69,7 +69,8 @@ def line_of(row: ReportRow, clocks: Clocks, now: datetime) -> Line:
     )
 
 
-def order(line: Line) -> tuple[bool, float, float]:
-    """Urgent first, then by what is due next, then by age."""
+def order(line: Line) -> tuple[bool, bool, float, float]:
+    """Urgent first, and of those what nobody has looked at; then by what is due, then by age."""
     due = line.due.deadline.timestamp() if line.due is not None else float("inf")
-    return not line.urgent, due, line.shows_at.timestamp()
+    seen = line.urgent and line.acknowledged_at is not None
+    return not line.urgent, seen, due, line.shows_at.timestamp()

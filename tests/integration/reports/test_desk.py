@@ -316,3 +316,12 @@ async def test_a_placement_form_is_kept_sealed(duty: FakeDuty) -> None:
     assert (await duty.logged(report_id))[-1].facts == {"how": "print"}
     with pytest.raises(NoSuchReportError):
         await duty.services.reading.letter(duty.second, report_id, "0" * 32)
+
+
+async def test_of_the_urgent_those_nobody_has_looked_at_come_first(duty: FakeDuty) -> None:
+    old = await duty.reported(danger="yes")
+    await duty.services.moves.take_over(duty.first, old, await duty.seen(old))
+    duty.desk.later(days=10)  # long past the time to answer
+    new = await duty.reported(danger="yes")
+    waiting = await duty.services.queue.waiting(duty.first.id)
+    assert [line.id for line in waiting.proven] == [new, old]
