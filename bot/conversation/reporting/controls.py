@@ -5,11 +5,11 @@ from __future__ import annotations
 from bot.conversation.emergency import CALL_110
 from bot.conversation.reporting import ending, leaving
 from bot.conversation.reporting.answering import danger, here, on
+from bot.conversation.reporting.control_words import Word
 from bot.conversation.reporting.questions import ask, why
 from bot.conversation.reporting.steps import AFTERWARDS, Step, go_back
 from bot.conversation.reporting.summary import summary
 from bot.conversation.reporting.telling import Answer, Telling, press
-from bot.conversation.reporting.words import Word
 from replies import Reply
 from store.sessions import ReportPlace
 

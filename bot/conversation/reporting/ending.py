@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from bot.conversation.reporting import leaving, words
+from bot.conversation.reporting.control_words import Word
 from bot.conversation.reporting.steps import Step
 from bot.conversation.reporting.telling import Answer, Telling, press
-from bot.conversation.reporting.words import Word
 from replies import Link, Reply
 from reports.codes import SaidBack
 from reports.errors import QueueFullError

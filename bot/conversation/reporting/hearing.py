@@ -12,6 +12,7 @@ from bot.conversation.reporting.answering import (
     near,
     on,
 )
+from bot.conversation.reporting.control_words import Word, control
 from bot.conversation.reporting.controls import onward, steer
 from bot.conversation.reporting.duty import note
 from bot.conversation.reporting.leaving import hold
@@ -35,7 +36,7 @@ async def heard(telling: Telling, text: str) -> Answer:
     cleaned = clean(text)
     if not cleaned:
         return onward(telling).saying(_EMPTY)
-    word = words.control(cleaned)
+    word = control(cleaned)
     if word is not None:
         return await steer(telling, word)
     danger = danger_in(mask(cleaned))
@@ -93,7 +94,7 @@ async def _first(telling: Telling, text: str) -> Answer:
         await agreed(telling)
         return here(telling)
     if words.says_no(text):
-        return await steer(telling, words.Word.LEAVE)
+        return await steer(telling, Word.LEAVE)
     place = telling.place
     place.child = place.child or words.child_writes(text)
     place.duty = place.duty or words.works_with_children(text)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.conversation.emergency import CANNOT_SPEAK, report_replies
 from bot.conversation.reporting import following, words
+from bot.conversation.reporting.control_words import follows_up, opens
 from bot.conversation.reporting.controls import look, onward
 from bot.conversation.reporting.ending import give_code
 from bot.conversation.reporting.failing import failed
@@ -96,9 +97,9 @@ class Reporting:
             return await self._pressed(session, inbound, act["intent"], dict(act["details"]))
         if inside:
             return await self._guarded(session, inbound, self._inside(session, inbound))
-        if inbound.text is not None and words.opens(inbound.text):
+        if inbound.text is not None and opens(inbound.text):
             return await self.begin(session, inbound)
-        if inbound.text is not None and words.follows_up(inbound.text):
+        if inbound.text is not None and follows_up(inbound.text):
             return Answer((following.ASK_CODE,))
         if inbound.file is not None or inbound.place is not None:
             return Answer((_NO_FILE,))
@@ -158,6 +159,8 @@ class Reporting:
         if not await self._reports.intake.available():
             telling.gone = True
             return Answer(report_replies())
+        # One told in an earlier conversation is another report, and nobody here opens it again.
+        await self._reports.intake.leave(telling.key)
         return introduction(telling)
 
     async def _pressed(
@@ -221,7 +224,7 @@ class Reporting:
                 await self._reports.intake.leave(self._reports.key_of(session.person_key))
         session.report = ReportPlace(Step.OFFERED, self._now())
         return await self._guarded(
-            session, inbound, lambda telling: following.opened(telling, typed)
+            session, inbound, lambda telling: following.opened(telling, typed), holds=False
         )
 
     async def _rested(self, session: Session) -> None:
@@ -243,6 +246,7 @@ class Reporting:
         work: Callable[[Telling], Awaitable[Answer]],
         *,
         retrying: bool = False,
+        holds: bool = True,
     ) -> Answer:
         place = session.report
         if place is None:
@@ -263,7 +267,7 @@ class Reporting:
             if before is not None:
                 answer = answer.after(*before.replies)
         except ReportError as error:
-            answer = failed(telling, error, inbound.text)
+            answer = failed(telling, error, inbound.text if holds else None)
         place.at = telling.now
         stays = place.inside or place.unsealed or place.begun
         if telling.gone or answer.wipe or not stays:

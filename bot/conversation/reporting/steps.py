@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from reports.model import ItemKind, Opened
+from reports.model import ItemKind, Opened, State
 from store.sessions import ReportPlace
 
 
@@ -129,5 +129,8 @@ def taken_up(draft: Opened, at: datetime) -> ReportPlace:
         place.passed.add(Step.DUTY)
         keys = {"unit": Step.UNIT, "role": Step.ROLE, "situations": Step.SITUATIONS}
         place.passed |= {str(step) for key, step in keys.items() if item.value.get(key)}
+    if draft.state is not State.DRAFT:
+        place.finished, place.step = True, Step.RECEIPT
+        return place
     go_on(place)
     return place

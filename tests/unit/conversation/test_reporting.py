@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -190,6 +191,32 @@ async def test_a_second_report_is_another_report(talk: Talk) -> None:
     await talk.say("清屏离开")
     await told(talk)
     assert len(talk.reports.all) == 2
+
+
+async def test_a_restart_after_it_was_handed_in_asks_nothing_again(talk: Talk) -> None:
+    await told(talk)
+    await talk.press("就这样，交")
+    talk.new_process()
+    assert "对的" not in await talk.say("要")
+    assert talk.reports.codes_given
+
+
+async def test_a_report_of_hours_ago_is_not_opened_again_on_this_phone(talk: Talk) -> None:
+    await told(talk)
+    talk.new_process()
+    talk.now += timedelta(hours=2)
+    assert SECRET not in await talk.say("看看我说了什么")
+    await talk.say("举报")
+    await talk.say("另外一家打娃儿")
+    assert SECRET not in await talk.say("看看我说了什么")
+    assert len(talk.reports.all) == 2
+
+
+async def test_a_code_is_not_held_when_the_store_is_down(talk: Talk) -> None:
+    talk.reports.down = True
+    text = await talk.say("0000 0000 0000 0000")
+    assert "110" in text
+    assert "0000" not in _held(talk.session)
 
 
 async def test_the_welcome_says_nothing_of_a_report(talk: Talk) -> None:
