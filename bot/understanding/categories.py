@@ -18,9 +18,9 @@ _REPORTED_AS = {
     "why_ask": "privacy_question",
     "show_menu": "greet",
     "nlu_fallback": "out_of_scope",
+    "help_other": "how_to_apply",
     # Said in set phrases only (bot/understanding/steering.py).
     "leave_contact": "human_handoff",
-    "help_other": "how_to_apply",
     "wipe_phone": "privacy_question",
     "my_data": "privacy_question",
     "delete_my_data": "privacy_question",
