@@ -30,6 +30,19 @@ async def test_files_can_be_sent_only_inside_a_report(page: Page, site: Site) ->
     await expect(page.locator("#attach")).to_be_hidden()
 
 
+async def test_what_must_not_be_sent_is_said_before_a_file_is_chosen(
+    page: Page, site: Site
+) -> None:
+    await begin(page, site)
+    await page.locator("#attach").click()
+    await expect(page.get_by_text("不要发过来，也不要转给别人，更不要删")).to_be_visible()
+    async with page.expect_file_chooser() as chooser:
+        await page.get_by_role("button", name="不是这种，选文件").click()
+    file: FilePayload = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": b"x" * 1000}
+    await (await chooser.value).set_files(files=[file])
+    await expect(page.get_by_text("收好了。")).to_be_visible()
+
+
 async def test_a_file_goes_up_and_is_answered_without_its_name(page: Page, site: Site) -> None:
     await begin(page, site)
     file: FilePayload = {"name": "阿妹的手.jpg", "mimeType": "image/jpeg", "buffer": b"x" * 300_000}

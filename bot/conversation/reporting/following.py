@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, tzinfo
 
+from bot.conversation.reporting.questions import INTIMATE
 from bot.conversation.reporting.steps import Step
 from bot.conversation.reporting.telling import Answer, Telling, press
 from replies import Button, Reply
@@ -90,7 +91,10 @@ def _shown(followed: Followed, zone: tzinfo | None) -> Answer:
     else:
         replies[0] = Reply(f"{replies[0].text}还没有给您的回话。")
     replies.append(
-        Reply("要补充，直接写；照片、录音也可以发。现在有危险，先打 110。", buttons=_ways())
+        Reply(
+            f"要补充，直接写；照片、录音也可以发。现在有危险，先打 110。\n{INTIMATE}",
+            buttons=_ways(),
+        )
     )
     return Answer(tuple(replies), repeatable=False)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.conversation.emergency import CALL_110, CANNOT_SPEAK_BUTTON
-from bot.conversation.reporting.questions import ask
+from bot.conversation.reporting.questions import INTIMATE, ask
 from bot.conversation.reporting.steps import TOLD, Step, go_on
 from bot.conversation.reporting.telling import Answer, Telling, press
 from entitlements.hours import offices_open
@@ -54,12 +54,16 @@ def introduction(telling: Telling) -> Answer:
         what = f"{what}\n{_OUT_OF_HOURS}"
     known = _KNOWN_TO.get(telling.channel, _KNOWN_TO_ANY)
     private = _MORE_PRIVATE.get(telling.channel, _MORE_PRIVATE_ANY)
+    # Where a file can come at any moment, this is said before the first.
+    files = "" if telling.channel == "web" or place.child else f"\n{INTIMATE}"
     carried = "\n您刚才说的那句，会一起写进去。" if place.unsealed else ""
     return Answer(
         (
             FIRST,
             Reply(what),
-            Reply(f"先说清楚：{known}{private}{carried}", buttons=_choices(telling), link=PAGE),
+            Reply(
+                f"先说清楚：{known}{private}{files}{carried}", buttons=_choices(telling), link=PAGE
+            ),
         )
     )
 

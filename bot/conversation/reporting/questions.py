@@ -15,6 +15,7 @@ BACK = press("上一步", "back")
 LEAVE = press("不说了", "leave")
 _WAYS = (SKIP, BACK, LEAVE)
 
+#: Also in bot/channels/web/static/chat.js, before a file is chosen.
 INTIMATE = (
     "娃儿身体隐私部位的照片、视频，不要发过来，也不要转给别人，更不要删。留在手机里，交给警察。"
 )

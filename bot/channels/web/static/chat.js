@@ -114,7 +114,17 @@
       }
     });
   }
-  attach.addEventListener('click', function () { picker.click(); });
+  // Said before any upload, each time the way to one is opened.
+  const INTIMATE = '娃儿身体隐私部位的照片、视频，不要发过来，也不要转给别人，更不要删。留在手机里，交给警察。';
+  attach.addEventListener('click', function () {
+    const box = turn(null);
+    box.appendChild(el('p', 'said problem', INTIMATE));
+    box.appendChild(H.draw.choices([{ label: '不是这种，选文件' }, { label: '不发了' }], function (chosen) {
+      log.removeChild(box);
+      if (chosen.label !== '不发了') { picker.click(); }
+    }));
+    show(box);
+  });
   picker.addEventListener('change', function () {
     Array.prototype.slice.call(picker.files).forEach(sendFile);
     picker.value = '';
