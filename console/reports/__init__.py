@@ -10,6 +10,7 @@ from console.navigation import EVERYBODY, Place
 from console.reports.audit import audit_router
 from console.reports.dashboard import dashboard_router
 from console.reports.entry import entry_router
+from console.reports.erasing import erasing_router
 from console.reports.files import files_router
 from console.reports.inbox import inbox_router
 from console.reports.letters import letters_router
@@ -28,6 +29,7 @@ REPORT_PLACES: tuple[Place, ...] = (
     Place("通知", "/inbox", EVERYBODY),
     Place("统计", "/figures", _DESK | {Role.AUDITOR}),
     Place("操作记录", "/audit", frozenset({Role.HEAD, Role.AUDITOR})),
+    Place("到期删除", "/erasing", frozenset({Role.HEAD, Role.ADMIN})),
 )
 
 
@@ -43,4 +45,5 @@ def report_routers(parts: Parts) -> Sequence[APIRouter]:
         inbox_router(parts),
         dashboard_router(parts),
         audit_router(parts),
+        erasing_router(parts),
     )

@@ -18,6 +18,7 @@ from people.directory import SqlStaff
 from people.model import Role
 from reports.desk import DutyDesk
 from reports.desk.acting import Officer
+from reports.erasing import Erasing
 from reports.errors import (
     NoSuchReportError,
     NotAvailableError,
@@ -38,6 +39,7 @@ class Parts:
     staff: SqlStaff
     audit: AuditLog
     inbox: Inbox
+    erasing: Erasing
     zone: tzinfo
     now: Callable[[], datetime]
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from hashlib import blake2b
-from typing import Any
 
-from people.register.model import Child, ChildState, Contact, Director, Record, Supervisor
+from people.register.content import Content, record_of
+from people.register.model import Child, Director, Record, Supervisor
 from people.register.tables import ChildRow, DirectorRow, SupervisorRow
 from store.secrets import InstallSecret
 from store.vault import Vault
@@ -32,12 +31,12 @@ class RegisterSeal:
         """What stands in the index instead of a name."""
         return blake2b(name.encode(), key=self._name_key, digest_size=16).hexdigest()
 
-    def fingerprint(self, content: list[Any]) -> bytes:
+    def fingerprint(self, content: Content) -> bytes:
         """The same for the same content, and only with the key."""
         plain = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
         return blake2b(plain.encode(), key=self._print_key, digest_size=16).digest()
 
-    def seal_child(self, content: list[Any], child_id: str) -> bytes:
+    def seal_child(self, content: Content, child_id: str) -> bytes:
         """The content of a child's record (see ``content_of``)."""
         return self._child.seal(content, child_id)
 
@@ -45,9 +44,14 @@ class RegisterSeal:
         """What the child's director may know."""
         return self.record(row).child
 
+    def content(self, row: ChildRow) -> Content:
+        """What is sealed. Raises ``FieldError`` where the row was tampered with."""
+        content: Content = self._child.open(row.sealed, row.id)
+        return content
+
     def record(self, row: ChildRow) -> Record:
         """All that is known. Raises ``FieldError`` where the row was tampered with."""
-        return record_of(self._child.open(row.sealed, row.id), row)
+        return record_of(self.content(row), row)
 
     def seal_person(self, person: Director | Supervisor) -> bytes:
         """Name and telephone of somebody who works in the villages."""
@@ -63,58 +67,3 @@ class RegisterSeal:
         """Opens a supervisor."""
         name, phone = self._supervisor.open(row.sealed, row.id)
         return Supervisor(row.id, name, phone, row.town_id, row.active)
-
-
-def alias_of(number: int) -> str:
-    """The alias as it is shown: 7 is 07号."""
-    return f"{number:02d}号"
-
-
-def content_of(record: Record) -> list[Any]:
-    """What is sealed of a child, in a fixed order; alias, state and visiting village are not
-    content: a file never brings them."""
-    child = record.child
-    return [
-        child.name,
-        record.identity_number,
-        child.birth_date.isoformat(),
-        child.hukou_village_id,
-        child.residence_village_id,
-        child.group,
-        child.hukou_place,
-        child.residence_place,
-        child.school,
-        child.boarding,
-        list(asdict(child.guardian).values()),
-        list(asdict(child.carer).values()),
-        sorted(child.categories | record.sensitive),
-        record.note,
-    ]
-
-
-def record_of(content: list[Any], row: ChildRow) -> Record:
-    """The record that was sealed, with what stands in the row."""
-    open_categories = frozenset(row.categories.split())
-    return Record(
-        child=Child(
-            id=row.id,
-            alias=alias_of(row.alias_number),
-            name=content[0],
-            birth_date=row.birth_date,
-            visit_village_id=row.visit_village_id,
-            hukou_village_id=row.hukou_village_id,
-            residence_village_id=row.residence_village_id,
-            group=content[5],
-            hukou_place=content[6],
-            residence_place=content[7],
-            school=content[8],
-            boarding=row.boarding,
-            guardian=Contact(*content[10]),
-            carer=Contact(*content[11]),
-            categories=open_categories,
-            state=ChildState(row.state),
-        ),
-        identity_number=content[1],
-        sensitive=frozenset(content[12]) - open_categories,
-        note=content[13],
-    )
