@@ -51,6 +51,11 @@ def first(fields: Fields, name: str) -> str:
     return values[0].strip() if values else ""
 
 
+def again(fields: Fields) -> list[tuple[str, str]]:
+    """Everything that was sent, to be sent once more with one press."""
+    return [(name, value) for name, values in fields.items() for value in values]
+
+
 def is_upload(request: Request) -> bool:
     """Whether the body holds files."""
     return request.headers.get("content-type", "").lower().startswith("multipart/")

@@ -11,6 +11,7 @@ from bot.channels.web.report_body import BodyError, CutShortError, Part, Upload
 from bot.channels.web.report_services import ReportServices
 from reports.errors import FileRefusedError, NoSuchReportError, ReportError
 from reports.file_names import clean_name
+from reports.gate import TooManyError
 from reports.reporter_key import ReporterKey, Side
 
 _MOST_NAME = 4_000
@@ -32,7 +33,6 @@ async def receive(request: Request, side: Side, services: ReportServices) -> Rec
 
     Raises:
         NoSuchReportError: no report belongs to the key.
-        TooManyError: more than a person sends.
     """
     received, once, number = Received(), "", 0
     try:
@@ -61,13 +61,15 @@ async def _take(part: Part, once: str, received: Received, services: ReportServi
     if not services.room():
         received.bad.append(words.NO_ROOM)
         return
-    services.gate.again(received.key.locator)
     try:
+        services.gate.again(received.key.locator)
         meta = await services.uploads.add(received.key, name, part.chunks(), once=once)
     except FileRefusedError as refused:
         received.bad.append(words.FILE_REFUSED.format(name=name, reason=refused.reason))
     except NoSuchReportError:
         raise
+    except TooManyError:
+        received.bad.append(words.FILE_REFUSED.format(name=name, reason=words.TOO_FAST))
     except ReportError:
         received.bad.append(words.FILE_REFUSED.format(name=name, reason=words.FILE_NOT_STORED))
     else:

@@ -7,12 +7,11 @@ from collections.abc import Mapping
 from fastapi.responses import Response
 
 from bot.channels.web import report_words as words
-from bot.channels.web.report_body import Fields, first
+from bot.channels.web.report_body import Fields, again, first
 from bot.channels.web.report_files import Received
 from bot.channels.web.report_form import clean
 from bot.channels.web.report_guess import SlowGuesses
 from bot.channels.web.report_services import ReportServices
-from bot.channels.web.report_telling import again
 from bot.channels.web.report_view import ReportPages, day_of
 from reports.errors import (
     MistypedError,

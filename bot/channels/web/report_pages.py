@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from fastapi import APIRouter, Request
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import JSONResponse, RedirectResponse, Response
 
 from bot.channels.web import report_words as words
 from bot.channels.web.report_body import BodyError, TooLongError, form, is_upload
@@ -77,7 +77,9 @@ def report_router(
         return pages.gone()
 
     @router.api_route("/report/{rest:path}", methods=_ANY)
-    async def nothing_here() -> Response:
+    async def nothing_here(rest: str) -> Response:
+        if not rest:  # typed with a slash at the end
+            return RedirectResponse("/report", status_code=303)
         return pages.sentence(words.NO_PAGE, 404)
 
     return router

@@ -15,7 +15,7 @@ from functools import partial
 from fastapi.responses import Response
 
 from bot.channels.web import report_words as words
-from bot.channels.web.report_body import Fields, first
+from bot.channels.web.report_body import Fields, again, first
 from bot.channels.web.report_files import Received
 from bot.channels.web.report_form import Told, clean
 from bot.channels.web.report_saving import Saver
@@ -79,7 +79,8 @@ class Telling:
             if do in ("as_child", "as_adult"):
                 told = replace(told, by_child=do == "as_child")
                 return self._show.form(told, (key or new_draft_key()).token, private=private)
-            return await self._save(key or new_draft_key(), told, fields, address)
+            shown = partial(self._show.form, told, private=private)
+            return await self._save(key or new_draft_key(), told, fields, address, shown)
         except NoSuchReportError:
             return self._pages.sentence(words.DEAD, 410, by_child=told.by_child)
         except TooManyError as many:
@@ -99,8 +100,15 @@ class Telling:
             raise NoSuchReportError("an upload without a draft")
         return self._show.hub(key, draft, received.good, received.bad)
 
-    async def _save(self, key: ReporterKey, told: Told, fields: Fields, address: str) -> Response:
-        begun, refused = False, partial(self._show.form, told, key.token)
+    async def _save(
+        self,
+        key: ReporterKey,
+        told: Told,
+        fields: Fields,
+        address: str,
+        shown: Callable[..., Response],
+    ) -> Response:
+        begun, refused = False, partial(shown, key.token)
         try:
             draft = await self._services.intake.draft(key)
             begun = draft is not None
@@ -189,8 +197,3 @@ class Telling:
             with contextlib.suppress(ReportError):
                 await self._services.intake.leave(key)
         return self._pages.gone()
-
-
-def again(fields: Fields) -> list[tuple[str, str]]:
-    """Everything that was sent, to be sent once more with one press."""
-    return [(name, value) for name, values in fields.items() for value in values]

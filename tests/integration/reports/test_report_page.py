@@ -379,6 +379,28 @@ async def test_who_reports_by_duty_can_print_both_papers(desk: FakeDesk) -> None
         assert words not in walker.text
 
 
+async def test_what_the_network_can_see_is_said_as_it_is(desk: FakeDesk) -> None:
+    walker = await Walker.of(report_app(desk)).open()
+    assert "看不到写了什么" in walker.text
+    for press in (False, True):  # an error page says the same
+        fields = {"do": "save"} if press else None
+        walker.page = await walker.client.request(
+            "POST" if press else "GET", "http://192.168.1.9:8000/report", data=fields
+        )
+        assert "没有加密" in walker.text
+        assert "看不到写了什么" not in walker.text
+
+
+async def test_more_files_than_a_person_sends_are_not_taken_and_the_first_stay(
+    desk: FakeDesk,
+) -> None:
+    walker = await begun(desk)
+    await walker.send_files(*((f"{n}.png", PNG) for n in range(22)))
+    assert "收好了：19.png" in walker.text
+    assert "一次最多发 20 个文件" in walker.text
+    assert len(await said(desk, ItemKind.FILE)) == 20
+
+
 async def test_without_room_on_the_disk_words_are_still_taken(desk: FakeDesk) -> None:
     disk = Disk(room=False)
     walker = await Walker.of(report_app(desk, disk=disk)).open()

@@ -5,7 +5,7 @@
   const root = document.documentElement;
   const AWAY = '/report/leave';
   const NO_NETWORK = '没有连上网络，还没有收到。写的还在，过一会儿再按一次。急的事打 110。';
-  const WAIT_FOR_EFFORT = 25000;
+  const WAIT_FOR_EFFORT = 8000;
   let pressed = null;
   let busy = false;
 
