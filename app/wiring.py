@@ -19,7 +19,7 @@ from actions.context import Desk
 from actions.server import action_router
 from app.chat_reports import chat_reports, install_gate
 from app.desk import install_people
-from app.desk_pages import desk_pages
+from app.desk_pages import desk_pages, install_erasing
 from app.migrate import upgrade
 from app.notices import Notices, install_notices
 from app.rasa_server import RasaAddress
@@ -125,7 +125,14 @@ async def build(
         results=results,
         actions=action_router(desk, sessions, rasa.action_token, more_actions),
         parts=_Parts(engine, rasa_ready),
-        console=desk_pages(settings, people, sealed, notices, now),
+        console=desk_pages(
+            settings,
+            people=people,
+            sealed=sealed,
+            notices=notices,
+            erasing=install_erasing(settings, engine, notices, now),
+            now=now,
+        ),
         report_page=page_services(settings, sealed, gate, now),
     )
 

@@ -23,10 +23,12 @@ from reports.clocks import Clocks
 from reports.code_keys import CodeKeys
 from reports.codes import Codes
 from reports.desk import duty_desk
+from reports.erasing import Erasing
 from reports.followup import FollowUp
 from reports.intake import Intake
 from reports.model import Concerned, ItemKind
 from reports.reporter_key import new_draft_key
+from reports.tombstones import Tombstones
 from reports.uploads import Uploads
 from store.engine import session_factory
 from tests.fakes.console import ZONE, Browser, TestDesk
@@ -48,6 +50,7 @@ class ReportDesk:
         self.cabinet = Cabinet(sessions, b"m" * 32, self.clock)
         self.audit = AuditLog(sessions, self.clock)
         self.inbox = Inbox(sessions, self.clock)
+        self.erasing = Erasing(engine, self.audit, Tombstones(folder / "tombstones"), self.clock)
         code_keys = CodeKeys([b"p" * 32], b"s" * 16, memory=CHEAP_MEMORY)
         self.intake = Intake(self.cabinet, self.readers, nobody)
         self.codes = Codes(self.cabinet, code_keys)
@@ -80,6 +83,7 @@ class ReportDesk:
             self.test.people.stores.staff,
             self.audit,
             self.inbox,
+            self.erasing,
             ZONE,
             self.clock,
         )

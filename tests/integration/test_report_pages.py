@@ -460,3 +460,35 @@ async def test_reports_are_put_together_and_told_apart(desk: ReportDesk) -> None
     assert (await do(officer, one, "part", {"why": "不是一家"})).status_code == 303
     assert (await do(officer, one, "join", {"into": two})).status_code == 303
     assert "和另一件是同一件事" in (await officer.get("/reports/closed")).text
+
+
+async def test_erasing_takes_two_persons_and_a_report_past_its_term(desk: ReportDesk) -> None:
+    report_id, secret = await desk.reported(), await desk.reported()
+    officer = await desk.browser("zhiban")
+    for one in (report_id, secret):
+        await do(officer, one, "take-over", {})
+        await do(officer, one, "close", {"outcome": "helped", "reason": "好了"})
+    async with desk.cabinet.writing() as session:
+        folder = await desk.cabinet.take(session, secret)
+        await folder.take_from(session, desk.test.members["kezhang"].staff.id)
+        desk.cabinet.put(session, folder)
+    head, admin = await desk.browser("kezhang"), await desk.browser("guanli")
+    early = await head.post(f"/erasing/{report_id}/ask", {}, on="/erasing")
+    assert early.status_code == 400
+    assert "保存期" in early.text
+    desk.clock.on(days=3 * 366)
+    head, admin = await desk.browser("kezhang"), await desk.browser("guanli")
+    lists = await head.get("/erasing")
+    assert report_id in lists.text
+    assert secret not in lists.text
+    hidden = await head.post(f"/erasing/{secret}/ask", {}, on="/erasing")
+    assert hidden.status_code == 404
+    assert (await head.post(f"/erasing/{report_id}/ask", {}, on="/erasing")).status_code == 303
+    alone = await head.post(f"/erasing/{report_id}/confirm", {}, on="/erasing")
+    assert alone.status_code == 400
+    assert SEEN not in (await admin.get("/erasing")).text
+    done = await admin.post(f"/erasing/{report_id}/confirm", {}, on="/erasing")
+    assert done.status_code == 303
+    assert (await head.get(f"/reports/{report_id}")).status_code == 404
+    for login in ("zhiban", "shenji"):
+        assert (await (await desk.browser(login)).get("/erasing")).status_code == 403
