@@ -15,7 +15,8 @@ _COUNTED = BigInteger().with_variant(Integer, "sqlite")
 class OutboxRow(Base):
     """A notice on its way. Nothing sensitive: template and context passed the lint.
 
-    ``state`` is ``waiting``, ``sent`` or ``dead``. ``due_at`` is when it may be sent (next): what
+    ``state`` is ``waiting``, ``sent`` or ``dead``; of a broadcast (``batch``) also ``held`` while it
+    is paused and ``stopped``. ``due_at`` is when it may be sent (next): what
     was asked for, or the end of a back-off. While ``lease`` is held until ``leased_until``, one
     dispatcher is sending it.
     """
@@ -23,7 +24,8 @@ class OutboxRow(Base):
     __tablename__ = "outbox"
     __table_args__ = (
         UniqueConstraint("channel", "recipient", "dedupe_key"),
-        Index("ix_outbox_waiting", "state", "due_at"),
+        Index("ix_outbox_lane", "state", "channel", "priority", "due_at", "id"),
+        Index("ix_outbox_batch", "batch", "state"),
     )
 
     id: Mapped[int] = mapped_column(_COUNTED, primary_key=True, autoincrement=True)
@@ -42,6 +44,8 @@ class OutboxRow(Base):
     settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
     #: The kind of the last failure, never its words.
     problem: Mapped[str | None] = mapped_column(String(40))
+    #: The broadcast it belongs to.
+    batch: Mapped[str | None] = mapped_column(String(32))
 
 
 class InboxRow(Base):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
+from notifications import subscription_tables  # noqa: F401 - its tables belong to the schema
 from notifications import tables as notice_tables  # noqa: F401 - its tables belong to the schema
 from people import audit_table  # noqa: F401 - its tables belong to the schema
 from people import tables as people_tables  # noqa: F401 - its tables belong to the schema
