@@ -45,7 +45,7 @@
     old.parentNode.replaceChild(document.adoptNode(fresh), old);
     window.scrollTo(0, 0);
     const heading = fresh.querySelector('[role="alert"], h1');
-    if (heading) { heading.setAttribute('tabindex', '-1'); heading.focus(); heading.blur(); }
+    if (heading) { heading.setAttribute('tabindex', '-1'); heading.focus(); }
     begin();
     return true;
   }
