@@ -6,7 +6,7 @@ import asyncio
 import sys
 
 from app.logs import configure
-from benchmarks import bench_entitlements, bench_load, bench_memory, bench_turns
+from benchmarks import bench_entitlements, bench_load, bench_memory, bench_reports, bench_turns
 from benchmarks.table import shown
 
 
@@ -18,6 +18,7 @@ def main() -> int:
         *asyncio.run(bench_turns.measure()),
         *bench_memory.measure(),
         *bench_load.measure(),
+        *bench_reports.measure(),
     ]
     print(shown(rows))
     return 0 if all(row.ok is not False for row in rows) else 1

@@ -258,7 +258,7 @@ class Intakes(RuleBasedStateMachine):
         async def nothing(_: str) -> None:
             """The process is gone: it tidies nothing up."""
 
-        uploads._forget = nothing  # type: ignore[method-assign]
+        uploads._forget = nothing  # type: ignore[assignment,method-assign]
         try:
             await uploads.add(told.key, "x.bin", cut())
         except ConnectionResetError:
@@ -300,7 +300,7 @@ class Intakes(RuleBasedStateMachine):
         found, files = [], 0
         for report_id in ids:
             opened = await desk.cabinet.open(report_id, desk.officers.recovery())
-            items = []
+            items: list[tuple[ItemKind, str]] = []
             for item in opened.items:
                 if item.kind is ItemKind.FILE:
                     files += 1

@@ -46,7 +46,8 @@ class Scene:
 @pytest.fixture
 async def scene(engine: AsyncEngine) -> Scene:
     desk = FakeDesk(engine)
-    ids, keys, codes, files = [], [], [], []
+    ids: list[str] = []
+    keys, codes, files = [], [], []
     for number in ("一", "二"):
         key = new_draft_key()
         await desk.intake.add(key, ItemKind.SEEN, {"text": f"{number}号：身上有伤"})
