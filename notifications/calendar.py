@@ -6,6 +6,7 @@ nor the file knows, working days are Monday to Friday, and :meth:`WorkCalendar.i
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -21,6 +22,16 @@ _DAY = timedelta(days=1)
 _SATURDAY = 5
 
 Year = Annotated[int, Field(ge=2000, le=2100)]
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day so many months later (or earlier); where that month is shorter, its last day.
+
+    Always counted from the first date of a row of them: 31 January, 28 February, 31 March.
+    """
+    whole = day.year * 12 + day.month - 1 + months
+    year, month = divmod(whole, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 class LocalDays(BaseModel):

@@ -14,6 +14,16 @@ CONSOLE = "console"
 EMAIL = "email"
 #: Not a way to a person: what waits here is turned into notices for whoever is on duty.
 DESK = "desk"
+TELEGRAM = "telegram"
+SMS = "sms"
+#: The robot of a staff group: counts only.
+WECOM = "wecom"
+#: The inbox of a citizen in the web chat.
+WEB = "web"
+#: The list of those to be called, for whom nothing else reaches.
+CALLS = "calls"
+#: What rings or lights a screen: not at night, unless it is urgent.
+RINGING = frozenset({TELEGRAM, SMS, WECOM})
 
 
 class Priority(IntEnum):
@@ -61,6 +71,7 @@ class Message:
     context: Context
     urgent: bool
     put_at: datetime
+    priority: int = Priority.REMINDER
 
 
 class NotSentError(Exception):
@@ -79,6 +90,11 @@ class NeverSentError(Exception):
     def __init__(self, problem: str) -> None:
         self.problem = problem
         super().__init__(problem)
+
+
+class GoneError(NeverSentError):
+    """The person is not there any more, or wants nothing any more: no trouble of the channel, and
+    nobody is alarmed."""
 
 
 class Sender(Protocol):

@@ -16,11 +16,14 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from notifications.clock import DatabaseClock, database_now
+from notifications.lanes import QuietHours
 from notifications.lint import refuse_sensitive
-from notifications.model import CONSOLE, Notice
+from notifications.model import CONSOLE, RINGING, Notice, Priority
 from notifications.tables import OutboxRow
 
 WAITING, SENT, DEAD = "waiting", "sent", "dead"
+#: The person was not there any more; of a broadcast: paused, and ended before it went out.
+GONE, HELD, STOPPED = "gone", "held", "stopped"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +40,14 @@ class Outbox:
     """Takes notices for the channels that this install has set up."""
 
     def __init__(
-        self, channels: Collection[str] = (CONSOLE,), clock: DatabaseClock = database_now
+        self,
+        channels: Collection[str] = (CONSOLE,),
+        clock: DatabaseClock = database_now,
+        quiet: QuietHours | None = None,
     ) -> None:
         self._channels = frozenset(channels)
         self._clock = clock
+        self._quiet = quiet
 
     def has(self, channel: str) -> bool:
         """Whether the install can send over this channel."""
@@ -69,7 +76,7 @@ class Outbox:
             "priority": int(notice.priority),
             "state": WAITING,
             "put_at": now,
-            "due_at": max(now, notice.not_before.astimezone(UTC)) if notice.not_before else now,
+            "due_at": self._due(notice, now),
             "attempts": 0,
         }
         dialect = session.get_bind().dialect.name
@@ -78,6 +85,12 @@ class Outbox:
             insert(OutboxRow).values(values).on_conflict_do_nothing().returning(OutboxRow.id)
         )
         return new.scalar_one_or_none() is not None
+
+    def _due(self, notice: Notice, now: datetime) -> datetime:
+        """Not before it was asked for; what rings and can wait, not in quiet hours."""
+        due = max(now, notice.not_before.astimezone(UTC)) if notice.not_before else now
+        rings = notice.channel in RINGING and notice.priority >= Priority.REMINDER
+        return self._quiet.over(due) if self._quiet is not None and rings else due
 
     async def backlog(self, session: AsyncSession) -> list[Backlog]:
         """Every channel with notices that wait past their time, or that were given up."""
@@ -93,7 +106,7 @@ class Outbox:
                     (OutboxRow.due_at <= now) | (OutboxRow.attempts > 0),
                 ),
             )
-            .where(OutboxRow.state != SENT)
+            .where(OutboxRow.state.in_((WAITING, DEAD)))
             .group_by(OutboxRow.channel)
             .order_by(OutboxRow.channel)
         )
@@ -118,7 +131,7 @@ class Outbox:
         """Erases what was sent or given up before; its dedupe keys are free again."""
         gone = await session.execute(
             delete(OutboxRow)
-            .where(OutboxRow.state != WAITING, OutboxRow.settled_at < before)
+            .where(OutboxRow.state.not_in((WAITING, HELD)), OutboxRow.settled_at < before)
             .returning(OutboxRow.id)
             .execution_options(synchronize_session=False)
         )

@@ -24,7 +24,8 @@ _COUNTED = BigInteger().with_variant(Integer, "sqlite")
 
 class SubscriberRow(Base):
     """A way to a person. ``owner`` is a keyed hash of the person's key; ``sealed`` the address,
-    which only senders open. ``rank`` orders the ways of one person, the quickest first."""
+    which only senders open, ``mark`` its keyed hash, by which one that is gone is found. ``rank``
+    orders the ways of one person, the quickest first."""
 
     __tablename__ = "subscriber"
 
@@ -34,6 +35,7 @@ class SubscriberRow(Base):
     role: Mapped[str] = mapped_column(String(16))
     town: Mapped[str | None] = mapped_column(String(32))
     sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    mark: Mapped[str | None] = mapped_column(String(64), index=True)
     reachable: Mapped[bool] = mapped_column(Boolean)
     added_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

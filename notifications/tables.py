@@ -15,9 +15,9 @@ _COUNTED = BigInteger().with_variant(Integer, "sqlite")
 class OutboxRow(Base):
     """A notice on its way. Nothing sensitive: template and context passed the lint.
 
-    ``state`` is ``waiting``, ``sent`` or ``dead``; of a broadcast (``batch``) also ``held`` while it
-    is paused and ``stopped``. ``due_at`` is when it may be sent (next): what
-    was asked for, or the end of a back-off. While ``lease`` is held until ``leased_until``, one
+    ``state`` is ``waiting``, ``sent``, ``dead`` or ``gone``; of a broadcast (``batch``) also
+    ``held`` while it is paused, and ``stopped``. ``due_at`` is when it may be sent (next): what was
+    asked for, or the end of a back-off. While ``lease`` is held until ``leased_until``, one
     dispatcher is sending it.
     """
 

@@ -37,6 +37,7 @@ class Words:
             autoescape=False,
         )
         self._environment.globals.clear()
+        self._checked: set[str] = set()
 
     def files(self) -> list[str]:
         """The names of all template files."""
@@ -61,7 +62,9 @@ class Words:
         if not (self._folder / file).is_file():
             file = f"{template}.txt"
         try:
-            refuse_sensitive_fields(self.fields(file))
+            if file not in self._checked:
+                refuse_sensitive_fields(self.fields(file))
+                self._checked.add(file)
             text = self._environment.get_template(file).render(context)
         except (TemplateError, OSError) as error:
             raise WordsError(f"{file}: {type(error).__name__}") from error
