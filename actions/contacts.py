@@ -25,6 +25,9 @@ _KIND_OF_WORDS = (
     ("public_care_point", re.compile("托管点|托管班")),
     ("hospital_psychology", re.compile("心理科|精神科|精神卫生")),
 )
+_DANGER = frozenset({"report_harm", "emergency_self"})
+#: From which belief the card shows: bot/understanding/alarm.py.
+_CARD = 0.35
 _NUMBER = re.compile("电话|号码|热线|打哪")
 _ROAD = "先找村（社区）儿童主任，再到镇街民政办，最后是区民政局。"
 
@@ -103,11 +106,17 @@ async def psych_help(context: Context) -> None:
         "\n".join(
             [*(_line(line) for line in spoken), *(["想看医生："] if hospitals else []), hospitals]
         ).strip(),
-        *(_call(line) for line in spoken),
+        *(_call(line) for line in spoken if not _card_shows(context)),
         Button("有哪些心理服务", act=Act("show_topic", {"topic": "mental_health"})),
         Button("现在就有危险", act=Act("cannot_speak")),
         basis="依据：实施方案第 10—13 条（征求意见稿）",
     )
+
+
+def _card_shows(context: Context) -> bool:
+    """The emergency card stands above this, with its own numbers to call."""
+    believed = sum(share for intent, share in context.ranking if intent in _DANGER)
+    return context.turn.danger or believed >= _CARD
 
 
 def _say_lines(context: Context) -> None:

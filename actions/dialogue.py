@@ -143,7 +143,7 @@ async def out_of_scope(context: Context) -> None:
     said = context.turn.said or ""
     sure = bool(context.ranking) and context.ranking[0][1] >= _SURELY_OFF_TOPIC
     if _foreign(said):
-        context.say(_IN_ENGLISH, _CALL_110, MENU)
+        context.say(_IN_ENGLISH, _CALL_110, HUMAN, MENU)
         return
     if _COMPLAINT.search(said):
         context.say(
@@ -183,7 +183,7 @@ async def not_understood(context: Context) -> None:
         await ask_next(context)
         return
     if _foreign(context.turn.said or ""):
-        context.say(_IN_ENGLISH, _CALL_110, MENU)
+        context.say(_IN_ENGLISH, _CALL_110, HUMAN, MENU)
         return
     nearest = list(dict.fromkeys(_nearest(context)))[:2]
     allow = not_heard(context)
