@@ -13,7 +13,16 @@ from typing import TextIO, cast
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-_NOISY = ("httpx", "httpcore", "aiosqlite", "alembic", "asyncio", "uvicorn", "rasa_sdk")
+_NOISY = (
+    "apscheduler",
+    "httpx",
+    "httpcore",
+    "aiosqlite",
+    "alembic",
+    "asyncio",
+    "uvicorn",
+    "rasa_sdk",
+)
 
 
 class _StandardError(io.TextIOBase):
