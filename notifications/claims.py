@@ -21,8 +21,9 @@ from sqlalchemy.orm import aliased
 
 from notifications.clock import DatabaseClock, database_now
 from notifications.lanes import Lane, QuietHours
-from notifications.model import Context
+from notifications.model import Context, Priority
 from notifications.outbox import DEAD, GONE, SENT, WAITING
+from notifications.subscription_tables import BroadcastRow
 from notifications.tables import OutboxRow
 from store.writing import writing
 
@@ -289,7 +290,12 @@ class Claims:
 
 
 def _of(lane: Lane) -> tuple[ColumnElement[bool], ...]:
+    # A row that was in flight when its broadcast was paused, and comes free again, waits too.
+    at_rest = exists().where(
+        BroadcastRow.id == OutboxRow.batch, BroadcastRow.state.in_(("paused", "stopped"))
+    )
     return (
+        *((~at_rest,) if lane.of.last >= Priority.BROADCAST else ()),
         OutboxRow.state == WAITING,
         OutboxRow.channel == lane.channel,
         # One priority as an equality: the index then gives them in the order of what is due.

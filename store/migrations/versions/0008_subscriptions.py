@@ -39,10 +39,12 @@ def _subscribers() -> None:
         sa.Column("role", sa.String(16), nullable=False),
         sa.Column("town", sa.String(32), nullable=True),
         sa.Column("sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("mark", sa.String(64), nullable=True),
         sa.Column("reachable", sa.Boolean(), nullable=False),
         sa.Column("added_at", UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("owner", "channel", name="pk_subscriber"),
     )
+    op.create_index("ix_subscriber_mark", "subscriber", ["mark"])
     op.create_table(
         "subscription",
         sa.Column("owner", sa.String(64), nullable=False),
@@ -115,7 +117,7 @@ def downgrade() -> None:
         ("digest_item", ("ix_digest_item_waiting",)),
         ("broadcast", ("ix_broadcast_state",)),
         ("subscription", ()),
-        ("subscriber", ()),
+        ("subscriber", ("ix_subscriber_mark",)),
     ):
         for index in indexes:
             op.drop_index(index, table)

@@ -20,6 +20,9 @@ EXAMPLE: Context = {
     "count": 3,
     "minutes": 12,
     "number": 41,
+    "lines": "contact_due=2,visit_overdue=1",
+    "day": "2026-12-20",
+    "year": 2027,
     "hash": "ab" * 32,
     "at": "2026-11-23T01:00:00+00:00",
     "key": "cd" * 32,
@@ -88,6 +91,9 @@ def test_titles_fit_into_the_inbox() -> None:
         {"count": -1},
         {"count": True},
         {"at": "2026-11-23"},
+        {"lines": "张三=1"},
+        {"lines": "visit_due"},
+        {"day": "12 月"},
     ],
 )
 def test_what_is_sensitive_is_refused_without_being_repeated(context: Context) -> None:
