@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from actions.buttons import HUMAN, MENU, topic_button
 from actions.context import Context
+from actions.unheard import after_danger
 from actions.verdict import recognition_first
 from entitlements.errors import FactsError
 from entitlements.model import Benefit
@@ -16,6 +17,9 @@ from replies import Act, Button
 async def how_to_apply(context: Context) -> None:
     """Steps, then papers. Asks which benefit when neither text nor talk named one."""
     benefit = chosen_benefit(context)
+    if benefit is None and context.session.troubled:
+        after_danger(context)
+        return
     if benefit is None:
         context.say(
             "您想办哪一样？",

@@ -19,7 +19,7 @@ from actions.call_back import stop_waiting
 from actions.context import TOPIC_INTENT, Context
 from actions.screening import ask_again, ask_next
 from actions.telling import take_in
-from actions.unheard import not_heard
+from actions.unheard import CALL_110, REPORT, after_danger, not_heard
 from entitlements.interview import pause
 from replies import Act, Button
 
@@ -33,8 +33,6 @@ _IN_ENGLISH = (
     "我只看得懂中文。Sorry, I can only read Chinese. Danger now: call 110 (police) or "
     "120 (ambulance). Please ask somebody who writes Chinese to help you here."
 )
-_CALL_110 = Button("拨打 110", href="tel:110")
-_REPORT = Button("有娃儿受伤害", act=Act("how_to_report"))
 _MEANINGS = {
     "eligibility_screening": SCREEN,
     "how_to_apply": Button("怎么申请", act=Act("how_to_apply")),
@@ -42,8 +40,8 @@ _MEANINGS = {
     "human_handoff": HUMAN,
     "privacy_question": Button("我的信息谁看得到", act=Act("privacy_question")),
     "psych_help": Button("心里难受想找人说", act=Act("psych_help")),
-    "report_harm": _REPORT,
-    "emergency_self": _REPORT,
+    "report_harm": REPORT,
+    "emergency_self": REPORT,
 }
 
 
@@ -52,7 +50,7 @@ async def greet(context: Context) -> None:
         "您好，我是护蕾，回答困境儿童政策的小程序，不是真人。直接说娃儿的情况就行。",
         SCREEN,
         Button("问一项补助", act=Act("show_menu", {"page": "topics"})),
-        _REPORT,
+        REPORT,
     )
 
 
@@ -67,7 +65,7 @@ async def show_menu(context: Context) -> None:
         Button("问一项补助", act=Act("show_menu", {"page": "topics"})),
         Button("怎么申请", act=Act("how_to_apply")),
         Button("找谁、在哪里", act=Act("contact_office")),
-        _REPORT,
+        REPORT,
         HELP_OTHER,
         HUMAN,
     )
@@ -133,7 +131,7 @@ async def visits(context: Context) -> None:
     context.say(
         "走访的提醒和记录，这里还不能办，请照原来的台账登记。\n"
         "看到娃儿受伤害或有危险，先打 110，法律要求马上报。",
-        _REPORT,
+        REPORT,
         MENU,
     )
 
@@ -143,7 +141,7 @@ async def out_of_scope(context: Context) -> None:
     said = context.turn.said or ""
     sure = bool(context.ranking) and context.ranking[0][1] >= _SURELY_OFF_TOPIC
     if _foreign(said):
-        context.say(_IN_ENGLISH, _CALL_110, HUMAN, MENU)
+        context.say(_IN_ENGLISH, CALL_110, HUMAN, MENU)
         return
     if _COMPLAINT.search(said):
         context.say(
@@ -156,13 +154,7 @@ async def out_of_scope(context: Context) -> None:
         )
         return
     if context.session.troubled:
-        context.say(
-            "这句我没听明白。您前面说的事要是还没人管，现在有危险先打 110，也可以在这里反映。",
-            _REPORT,
-            _CALL_110,
-            HUMAN,
-            MENU,
-        )
+        after_danger(context)
         return
     if context.turn.topic in context.pack.topics and not sure:
         await not_understood(context)
@@ -183,7 +175,7 @@ async def not_understood(context: Context) -> None:
         await ask_next(context)
         return
     if _foreign(context.turn.said or ""):
-        context.say(_IN_ENGLISH, _CALL_110, HUMAN, MENU)
+        context.say(_IN_ENGLISH, CALL_110, HUMAN, MENU)
         return
     nearest = list(dict.fromkeys(_nearest(context)))[:2]
     allow = not_heard(context)

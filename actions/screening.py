@@ -65,7 +65,7 @@ async def screen(context: Context) -> None:
     elif facts and context.interview.wanted and context.interview.asked is None:
         context.interview = begin(context.interview, ())  # what was asked is answered: go on
     if facts and context.interview.asked not in facts:
-        context.interview = put_off(context.interview)
+        _put_off_once(context)
     take_in(context, facts)
     told = first_word(context) if context.intent == "eligibility_screening" else None
     if told is not None:
@@ -114,6 +114,15 @@ def _pointless(known: Mapping[str, Answer]) -> tuple[str, ...]:
     """Who has lost both parents is an orphan: nobody asks whether the parents cannot care."""
     orphan = all(known.get(parent) == "dead" for parent in _NEEDED_AT_ONCE)
     return (_RECOGNISED_OTHERWISE,) if orphan else ()
+
+
+def _put_off_once(context: Context) -> None:
+    """Something else was told in place of the answer: asked again, but not a third time."""
+    asked = f"{context.interview.child}:{context.interview.asked}"
+    before = context.memory.get("put_off", ())
+    if asked not in before:
+        context.memory["put_off"] = [*before, asked]
+        context.interview = put_off(context.interview)
 
 
 async def _once_more(context: Context) -> None:

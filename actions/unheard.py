@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
+from actions.buttons import HUMAN, MENU
 from actions.context import Context
 from replies import Act, Button
 
 _ALLOW = Button("允许记下这句帮助改进", act=Act("allow_learning"))
+
+
+REPORT = Button("有娃儿受伤害", act=Act("how_to_report"))
+CALL_110 = Button("拨打 110", href="tel:110")
+
+
+def after_danger(context: Context) -> None:
+    """Half a sentence after danger was spoken of is most likely about that, and not off topic."""
+    context.say(
+        "这句我没听明白。您前面说的事要是还没人管，现在有危险先打 110，也可以在这里反映。",
+        REPORT,
+        CALL_110,
+        HUMAN,
+        MENU,
+    )
 
 
 def not_heard(context: Context) -> tuple[Button, ...]:

@@ -9,6 +9,7 @@ from datetime import date
 from bot.understanding.facts.doubt import NEGATED, doubted
 from bot.understanding.facts.parent_words import (
     ADVERBS,
+    BOTH_CARE,
     CAME_BACK,
     CARED_BY,
     CERTAIN,
@@ -73,6 +74,10 @@ def parents(sentence: Sentence, today: date) -> dict[str, str]:
         for state in _states(sentence, person, scope, today):
             for parent in whose:
                 states[parent].add(state)
+    both = BOTH_CARE.search(sentence.text)
+    if both and "孙" not in sentence.text and not doubted(sentence.before(both.start())):
+        states["father"].add("caring")
+        states["mother"].add("caring")
     if writer := _writer(sentence):
         states[writer].add("caring")
     return {

@@ -242,3 +242,11 @@ async def test_a_complaint_is_taken_as_one(pack: Pack) -> None:
     text = await talk.say("老子要投诉你们")
     assert "12345" in text
     assert "这个我不会" not in text
+
+
+async def test_how_to_go_on_after_danger_offers_no_list_of_benefits(pack: Pack) -> None:
+    talk = Talk(pack, {"隔壁天天打娃儿": "report_harm", "学校要我先不报怎么办": "how_to_apply"})
+    await talk.say("隔壁天天打娃儿")
+    text = await talk.say("学校要我先不报怎么办")
+    assert "您想办哪一样" not in text
+    assert "110" in text

@@ -207,3 +207,14 @@ async def _until(talk: Talk, fact: str) -> None:
     while talk.interview.asked not in (fact, None):
         await talk.press("不晓得")
     assert talk.interview.asked == fact
+
+
+async def test_who_tells_other_things_is_not_asked_the_same_a_third_time(talk: Talk) -> None:
+    await talk.say("娃儿八岁，妈妈去世三年了")
+    await _until(talk, "father")
+    await talk.say("户口是大足的")
+    asked = [talk.interview.asked]
+    for told in ("娃儿在读小学", "我们是低保户", "医保交的一档"):
+        await talk.say(told)
+        asked.append(talk.interview.asked)
+    assert asked.count("father") <= 1
