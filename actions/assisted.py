@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from actions import consents
 from actions.afterwards import WIPE, assisted
+from actions.asking import ask_next
 from actions.buttons import MENU
 from actions.context import Context
 from actions.my_data import kept_in_words
-from actions.screening import ask_next
 from entitlements.interview import Interview, begin
 from replies import Act, Button
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from entitlements.check_facts import check_facts
 from entitlements.decide import Rules
@@ -22,6 +22,16 @@ from store.sessions import Session, Turn
 TOPIC_INTENT = "ask_"
 
 
+class KeptElsewhere(Protocol):
+    """Something kept about people that this layer does not know."""
+
+    async def in_words(self, person_key: str) -> str | None:
+        """What is kept about this person, in a paragraph; None when nothing is."""
+
+    async def erase(self, person_key: str) -> str | None:
+        """Erases it; what it was, in a word, None when there was nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """What all actions share. ``rules`` gives the compiled rules of a day."""
@@ -31,6 +41,7 @@ class Desk:
     now: Callable[[], datetime]
     results: SharedResults
     keeping: Keeping
+    elsewhere: Sequence[KeptElsewhere] = ()
 
 
 @dataclass(slots=True)

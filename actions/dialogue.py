@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from actions.afterwards import MY_DATA
+from actions.asking import ask_again, ask_next
 from actions.assisted import HELP_OTHER
 from actions.buttons import (
     HUMAN,
@@ -17,22 +18,14 @@ from actions.buttons import (
 )
 from actions.call_back import stop_waiting
 from actions.context import TOPIC_INTENT, Context
-from actions.screening import ask_again, ask_next
 from actions.telling import take_in
-from actions.unheard import CALL_110, REPORT, after_danger, not_heard
+from actions.unheard import REPORT, after_danger, foreign, in_english, not_heard
 from entitlements.interview import pause
 from replies import Act, Button
 
-_CHINESE = re.compile(r"[\u3400-\u9fff]")
-_LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
-_A_SENTENCE = 3
 _COMPLAINT = re.compile(r"投诉|吃干饭|不作为|态度(?:差|恶劣|不好)|踢皮球|推来推去|告你们|曝光你们")
 #: A belief from which nobody is asked whether they meant one of our topics.
 _SURELY_OFF_TOPIC = 0.6
-_IN_ENGLISH = (
-    "我只看得懂中文。Sorry, I can only read Chinese. Danger now: call 110 (police) or "
-    "120 (ambulance). Please ask somebody who writes Chinese to help you here."
-)
 _MEANINGS = {
     "eligibility_screening": SCREEN,
     "how_to_apply": Button("怎么申请", act=Act("how_to_apply")),
@@ -140,8 +133,8 @@ async def out_of_scope(context: Context) -> None:
     """What is none of our business, unless it only sounds so."""
     said = context.turn.said or ""
     sure = bool(context.ranking) and context.ranking[0][1] >= _SURELY_OFF_TOPIC
-    if _foreign(said):
-        context.say(_IN_ENGLISH, CALL_110, HUMAN, MENU)
+    if foreign(said):
+        in_english(context)
         return
     if _COMPLAINT.search(said):
         context.say(
@@ -174,8 +167,8 @@ async def not_understood(context: Context) -> None:
         take_in(context, context.turn.facts)
         await ask_next(context)
         return
-    if _foreign(context.turn.said or ""):
-        context.say(_IN_ENGLISH, CALL_110, HUMAN, MENU)
+    if foreign(context.turn.said or ""):
+        in_english(context)
         return
     nearest = list(dict.fromkeys(_nearest(context)))[:2]
     allow = not_heard(context)
@@ -190,10 +183,6 @@ async def not_understood(context: Context) -> None:
         HUMAN,
         *allow,
     )
-
-
-def _foreign(said: str) -> bool:
-    return not _CHINESE.search(said) and len(_LATIN_WORD.findall(said)) >= _A_SENTENCE
 
 
 def _nearest(context: Context) -> Iterator[Button]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from actions import consents
 from actions.afterwards import MY_DATA, assisted
+from actions.asking import ask_again, ask_next
 from actions.buttons import MENU, SCREEN
 from actions.context import Context
-from actions.screening import ask_again, ask_next
 from entitlements.interview import begin, to_json, without
 from replies import Act, Button
 from store.interviews import Consent
@@ -19,6 +19,8 @@ _WHO = (
     Button("我自己是娃儿", act=Act("keep_interview", {"who": "child"})),
     _NO,
 )
+#: Answered before Rasa (:mod:`bot.conversation.subscribing`).
+_REMIND = Button("过几天提醒我", act=Act("subscribe"))
 _AGREE = Button("同意，记着", act=Act("keep_interview", {"who": "guardian", "agreed": "yes"}))
 
 #: Kindly, why nothing is kept, and that it does not matter.
@@ -75,6 +77,7 @@ async def _keep(context: Context) -> None:
         "下次要用这台手机、从同一个地方进来。别人也用这台手机的，看完记得清空记录。",
         *_ways_on(context),
         MY_DATA,
+        *([_REMIND] if context.desk.elsewhere else []),
     )
 
 

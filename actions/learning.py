@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from actions.asking import ask_again
 from actions.buttons import MENU
 from actions.context import Context
-from actions.screening import ask_again
 
 
 async def allow_learning(context: Context) -> None:

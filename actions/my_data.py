@@ -63,6 +63,10 @@ async def _erase(context: Context) -> None:
         )
         if had
     ]
+    for other in context.desk.elsewhere:
+        word = await other.erase(person)
+        if word is not None:
+            gone.append(word)
     session = context.session
     session.keeping = session.resumed = session.taught = False
     session.unheard = None
@@ -84,10 +88,12 @@ async def kept_in_words(context: Context) -> list[str]:
     saved = await keeping.interviews.find(person)
     request = await keeping.requests.of_person(person)
     texts = await keeping.texts.of_person(person)
+    others = [await other.in_words(person) for other in context.desk.elsewhere]
     return [
         *([_interview(context, saved)] if saved is not None else []),
         *([_request(context, request)] if request is not None else []),
         *([_texts(context, texts)] if texts else []),
+        *(words for words in others if words is not None),
     ]
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
+from actions.asking import ask_again, ask_next
 from actions.buttons import MENU, SCREEN
 from actions.confinement import forget_confined
 from actions.context import Context
 from actions.results import show_result
-from actions.screening import ask_again, ask_next
 from entitlements.interview import (
     another_child,
     back,

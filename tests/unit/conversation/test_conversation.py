@@ -225,6 +225,8 @@ async def test_who_asks_also_who_will_know_is_led_to_the_answer(pack: Pack) -> N
 async def test_english_is_answered_in_english_and_danger_in_it_is_seen(pack: Pack) -> None:
     talk = Talk(pack, lambda text: "out_of_scope")
     assert "Chinese" in await talk.say("what can my nephew get")
+    screened = Talk(pack, lambda text: "eligibility_screening")
+    assert "Chinese" in await screened.say("what can my nephew get")
     await talk.say("my uncle is hitting me")
     assert talk.answer["replies"][0]["card"]["kind"] == "emergency"
 
