@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from app.audience import AudienceParts, erase_old, install_audience, register_jobs
 from app.audit_mail import AuditMail
+from app.notice_channels import channels_of, quiet_hours
 from app.settings import Settings
 from app.watchers import DeskWatchers
 from notifications.alarms import Alarms
@@ -17,7 +19,8 @@ from notifications.calendar import WorkCalendar
 from notifications.dispatcher import Dispatcher
 from notifications.email import EmailSender, MailServer
 from notifications.inbox import Inbox
-from notifications.model import CONSOLE, DESK, EMAIL, Sender
+from notifications.leader import Leader
+from notifications.model import CONSOLE, DESK, EMAIL, RINGING, Sender
 from notifications.outbox import Outbox
 from notifications.scheduler import Scheduler
 from notifications.words import Words
@@ -28,6 +31,7 @@ from reports.clocks import Clocks
 from reports.desk_news import DeskNews, TellDesk
 from reports.escalation import Escalation
 from store.engine import session_factory
+from store.secrets import InstallSecret, load_or_create
 from store.writing import writing
 
 _MINUTE, _HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -45,6 +49,9 @@ class Notices:
     audit: AuditLog
     scheduler: Scheduler
     dispatcher: Dispatcher
+    leader: Leader
+    audience: AudienceParts
+    senders: dict[str, Sender]
     erase_expired: Callable[[], Awaitable[int]]
 
 
@@ -64,7 +71,11 @@ def mail_server(settings: Settings) -> MailServer | None:
 
 
 def install_notices(
-    settings: Settings, engine: AsyncEngine, people: People, now: Callable[[], datetime]
+    settings: Settings,
+    engine: AsyncEngine,
+    people: People,
+    now: Callable[[], datetime],
+    secret: InstallSecret | None = None,
 ) -> Notices:
     """Connects outbox, senders, clocks and jobs.
 
@@ -75,7 +86,12 @@ def install_notices(
     sessions = session_factory(engine)
     watchers = DeskWatchers(people)
     server = mail_server(settings)
-    outbox = Outbox((CONSOLE, DESK) if server is None else (CONSOLE, DESK, EMAIL))
+    own = (CONSOLE, DESK) if server is None else (CONSOLE, DESK, EMAIL)
+    quiet = quiet_hours(settings)
+    outbox = Outbox((*own, *channels_of(settings)), quiet=quiet)
+    audience = install_audience(
+        settings, engine, secret or load_or_create(settings.secret_file), outbox, now
+    )
     audit = AuditLog(sessions, now)
     signer = AuditSigner.from_file(settings.audit_key_file)
     letters = AuditMail(
@@ -85,11 +101,16 @@ def install_notices(
     senders: dict[str, Sender] = {
         CONSOLE: inbox,
         DESK: DeskNews(sessions, outbox, watchers, now),
+        **audience.senders,
     }
     if server is not None:
 
         async def address_of(recipient: str) -> str | None:
-            return letters.address_of(recipient) or await watchers.address_of(recipient)
+            return (
+                letters.address_of(recipient)
+                or await watchers.address_of(recipient)
+                or await audience.subscriptions.address(recipient, EMAIL)
+            )
 
         senders[EMAIL] = EmailSender(server, address_of)
     alarms = Alarms(outbox, watchers.administrators)
@@ -99,7 +120,8 @@ def install_notices(
     async def erase_expired() -> int:
         before = now() - timedelta(days=settings.keep_notice_days)
         async with writing(sessions) as session:
-            return await outbox.forget(session, before) + await inbox.erase_before(session, before)
+            gone = await outbox.forget(session, before) + await inbox.erase_before(session, before)
+        return gone + await erase_old(audience, before)
 
     async def watch() -> None:
         await alarms.watch(sessions)
@@ -108,7 +130,17 @@ def install_notices(
     scheduler.every(_MINUTE, "escalation", escalation.tick)
     scheduler.every(_MINUTE, "outbox", watch)
     scheduler.every(_HOUR, "audit_head", letters.send)  # the first of a day; the others add none
-    dispatcher = Dispatcher(sessions, senders, Words(), alarms)
+    register_jobs(scheduler, audience, settings, outbox, now)
+    dispatcher = Dispatcher(
+        sessions,
+        senders,
+        Words(),
+        alarms,
+        quiet=quiet,
+        ringing=RINGING,
+        broadcasts=audience.broadcasts.words,
+        elsewhere=audience.reach.elsewhere,
+    )
     return Notices(
         outbox,
         TellDesk(outbox),
@@ -118,5 +150,8 @@ def install_notices(
         audit,
         scheduler,
         dispatcher,
+        Leader(engine, scheduler.run),
+        audience,
+        senders,
         erase_expired,
     )

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import SettingsConfigDict
 
+from app.settings_notices import NoticeFields
 from app.settings_telegram import TelegramFields
 from store.terms import Terms
 
@@ -18,7 +19,7 @@ _POLICY = PROJECT / "entitlements" / "policy"
 _DATABASES = ("sqlite+aiosqlite:///", "postgresql+asyncpg://")
 
 
-class Settings(TelegramFields):
+class Settings(NoticeFields, TelegramFields):
     """Every setting has a default that brings up a working demo on this machine only."""
 
     model_config = SettingsConfigDict(

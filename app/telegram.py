@@ -9,6 +9,7 @@ from functools import partial
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from app.reached import Reached
 from app.settings import Settings
 from bot.channels.telegram.channel import Telegram, TelegramSettings
 from bot.channels.telegram.handlers import Talk
@@ -28,6 +29,7 @@ def install_telegram(
     talk: Talk,
     now: Callable[[], datetime],
     on_blocked: Callable[[int], Awaitable[None]],
+    reached: Reached | None = None,
 ) -> Telegram | None:
     """The bot whose token the settings hold; None without one."""
     if settings.telegram_token is None:
@@ -46,9 +48,14 @@ def install_telegram(
         ),
         talk,
         HandledUpdates(session_factory(engine), CHANNEL, now),
-        partial(person_key, secret.key_for("person"), CHANNEL),
+        telegram_key(secret) if reached is None else reached.key_of,
         on_blocked,
     )
+
+
+def telegram_key(secret: InstallSecret) -> Callable[[str], str]:
+    """Makes a person's key of a chat id."""
+    return partial(person_key, secret.key_for("person"), CHANNEL)
 
 
 def install_webhook(settings: Settings, telegram: Telegram, web: FastAPI) -> None:

@@ -13,8 +13,6 @@ from bot.channels.telegram.splitting import split
 from notifications.model import TELEGRAM, GoneError, Message, NeverSentError, NotSentError
 from notifications.subscriptions import Subscriptions
 
-AddressOf = Callable[[str], Awaitable[str | None]]
-
 
 class TelegramSender:
     """The sender of the channel ``telegram``."""
@@ -40,3 +38,12 @@ class TelegramSender:
             raise GoneError("blocked") from error
         except NotTakenError as error:
             raise NotSentError(str(error)[:40].replace(" ", "_")) from error
+
+
+def blocked_by(subscriptions: Subscriptions) -> Callable[[int], Awaitable[None]]:
+    """What is done when somebody blocks the bot: they are reached there no more."""
+
+    async def blocked(chat: int) -> None:
+        await subscriptions.lost(TELEGRAM, str(chat))
+
+    return blocked

@@ -20,14 +20,17 @@ from actions.server import action_router
 from app.chat_reports import chat_reports, install_gate
 from app.desk import install_people
 from app.desk_pages import desk_pages, install_erasing
+from app.kept_notices import KeptNotices, subscribing
 from app.migrate import upgrade
 from app.notices import Notices, install_notices
 from app.rasa_server import RasaAddress
+from app.reached import Reached
 from app.report_page import page_services
 from app.reporting import reporting
 from app.retention import Retention
 from app.settings import Settings
-from app.telegram import install_telegram, install_webhook
+from app.telegram import install_telegram, install_webhook, telegram_key
+from app.telegram_notices import TelegramSender, blocked_by
 from app.trackers import SqliteTrackers
 from app.web import web_app
 from bot.channels.web.backend import WebChat
@@ -36,6 +39,7 @@ from bot.conversation.keeping import Keeper
 from bot.understanding.rasa import RasaUnderstanding
 from entitlements.decide import rules_on
 from entitlements.loader import default_pack_dir, load_pack
+from notifications.model import TELEGRAM
 from people.desk import People
 from reports.arrival import settle
 from store.engine import open_engine, session_factory
@@ -102,11 +106,12 @@ async def build(
     clock = Clock(now)
     keeper = Keeper(keeping.interviews, keeping.texts, pack, clock.today)
     people = install_people(settings, engine, secret, now)
-    notices = install_notices(settings, engine, people, now)
+    notices = install_notices(settings, engine, people, now, secret)
     sealed = reporting(
         settings, secret, engine, announce=notices.announce, clocks=notices.clocks, now=now
     )
     gate = install_gate(settings, secret)
+    reached = Reached(telegram_key(secret))
     conversation = Conversation(
         sessions,
         understanding,
@@ -115,8 +120,16 @@ async def build(
         trackers,
         keeper=keeper,
         reporting=chat_reports(sealed, gate, secret, pack, now),
+        subscribing=subscribing(notices.audience, reached),
     )
-    desk = Desk(pack, lambda day: rules_on(pack, day), now, results, keeping)
+    desk = Desk(
+        pack,
+        lambda day: rules_on(pack, day),
+        now,
+        results,
+        keeping,
+        (KeptNotices(notices.audience.subscriptions),),
+    )
     web = web_app(
         settings,
         pack=pack,
@@ -137,14 +150,24 @@ async def build(
     )
 
     telegram = install_telegram(
-        settings, engine, secret, talk=conversation, now=now, on_blocked=_blocked
+        settings,
+        engine,
+        secret,
+        talk=conversation,
+        now=now,
+        on_blocked=blocked_by(notices.audience.subscriptions),
+        reached=reached,
     )
     if telegram is not None:
         install_webhook(settings, telegram, web)
+        notices.senders[TELEGRAM] = TelegramSender(
+            telegram.outgoing, notices.audience.subscriptions
+        )
 
     async def close() -> None:
         if telegram is not None:
             await telegram.aclose()
+        await notices.audience.aclose()
         await understanding.aclose()
         await engine.dispose()
 
@@ -166,17 +189,13 @@ async def build(
     )
     jobs: dict[str, Job] = {
         "trackers": trackers.run,
-        "scheduler": notices.scheduler.run,
+        "scheduler": notices.leader.run,
         "dispatcher": notices.dispatcher.run,
         "sessions": drop_resting,
     }
     if telegram is not None:
         jobs["telegram"] = telegram.run
     return Product(web, conversation, sessions, jobs, close, people, notices)
-
-
-async def _blocked(chat: int) -> None:
-    """Nobody is subscribed to anything in Telegram yet."""
 
 
 def _seconds(now: Callable[[], datetime]) -> Callable[[], float]:

@@ -84,7 +84,6 @@ class Dispatcher:
         self._ringing = frozenset(ringing)
         self._broadcasts = broadcasts
         self._elsewhere = elsewhere
-        self._lanes = self._lanes_of(senders)
         self._looked = 0
 
     async def run(self) -> None:
@@ -137,7 +136,7 @@ class Dispatcher:
             return []
 
     async def _look(self, *, strangers: bool) -> list[Lane]:
-        lanes = self._lanes
+        lanes = self._lanes_of(self._senders)  # a sender may be added after the start
         if strangers:
             await self._claims.put_off(lanes)
             lanes = [*lanes, *self._lanes_of(await self._claims.strangers(self._senders))]

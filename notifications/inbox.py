@@ -67,6 +67,17 @@ class Inbox:
             )
             return count or 0
 
+    async def unread_of_staff(self) -> int:
+        """How many notices of the whole desk nobody has read: ids of staff have 32 characters,
+        those of citizens 64."""
+        async with self._sessions() as session:
+            count = await session.scalar(
+                select(func.count()).where(
+                    InboxRow.read_at.is_(None), func.length(InboxRow.recipient) == 32
+                )
+            )
+            return count or 0
+
     async def entries(self, staff_id: str, at_most: int = 100) -> list[InboxEntry]:
         """The notices of a person: unread before read, urgent first, then the newest."""
         async with self._sessions() as session:

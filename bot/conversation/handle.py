@@ -18,6 +18,7 @@ from bot.conversation.reading import Reading, read
 from bot.conversation.reporting.reporting import Reporting
 from bot.conversation.reporting.telling import Answer
 from bot.conversation.reporting.words import child_writes
+from bot.conversation.subscribing import Subscribing
 from bot.conversation.wire import for_channel, said_by_action
 from bot.inbound import Inbound
 from bot.understanding.alarm import alarm, believed
@@ -79,6 +80,7 @@ class Conversation:
         *,
         keeper: Keeper,
         reporting: Reporting | None = None,
+        subscribing: Subscribing | None = None,
     ) -> None:
         self._sessions = sessions
         self._understanding = understanding
@@ -87,6 +89,7 @@ class Conversation:
         self._trackers = trackers
         self._keeper = keeper
         self._reporting = reporting
+        self._subscribing = subscribing
 
     async def handle(self, inbound: Inbound) -> Json:
         """The replies as JSON for a channel (:mod:`bot.conversation.wire`).
@@ -117,6 +120,10 @@ class Conversation:
             return answer
 
     async def _replies(self, session: Session, inbound: Inbound) -> tuple[Sequence[Reply], bool]:
+        if self._subscribing is not None:
+            of_notices = await self._subscribing.answer(session, inbound)
+            if of_notices is not None:
+                return of_notices, False
         if inbound.button is not None:
             return await self._pressed(session, inbound.button)
         if inbound.text is not None:
