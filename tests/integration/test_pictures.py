@@ -222,7 +222,7 @@ async def test_who_goes_away_leaves_no_child_behind(tmp_path: Path) -> None:
         "time.sleep(60)"
     )
     task = asyncio.create_task(working_copy(_JPEG, blurred=False, worker=worker))
-    while not pid.exists() or not pid.read_text():  # noqa: ASYNC110 - of another process
+    while not pid.exists() or not pid.read_text():
         await asyncio.sleep(0.02)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):

@@ -57,7 +57,7 @@ def listens(port: int) -> bool:
 
 async def soon(holds: Callable[[], bool]) -> None:
     async with asyncio.timeout(20):
-        while not holds():  # noqa: ASYNC110 - processes offer no event
+        while not holds():
             await asyncio.sleep(0.02)
 
 

@@ -77,7 +77,7 @@ async def run_until(trackers: SqliteTrackers, path: Path, senders: list[str]) ->
     task = asyncio.create_task(trackers.run())
     try:
         async with asyncio.timeout(20):
-            while list(left(path)) != senders:  # noqa: ASYNC110 - a file offers no event
+            while list(left(path)) != senders:
                 await asyncio.sleep(0.02)
     finally:
         task.cancel()
