@@ -134,22 +134,21 @@ class WebOnly:
                 with contextlib.suppress(httpx.HTTPError):
                     if (await client.get("/health/live")).status_code < 500:
                         return
-                if not self.lives:
+                if not self.lives():
                     break
                 await asyncio.sleep(0.02)
         raise RuntimeError(f"it does not start:\n{self.log.read_text()[-2000:]}")
 
-    @property
     def lives(self) -> bool:
         """Whether there is a server."""
         return self.pid is not None and Path(f"/proc/{self.pid}").exists()
 
     def kill(self, how: signal.Signals = signal.SIGKILL) -> None:
         """At once, whatever it is doing."""
-        if self.pid is None or not self.lives:
+        if self.pid is None or not self.lives():
             return
         os.kill(self.pid, how)
-        while self.lives:
+        while self.lives():
             time.sleep(0.005)
         self.kills += 1
 
