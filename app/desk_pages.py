@@ -10,11 +10,15 @@ from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.desk import desk_app
+from app.notice_channels import channels_of
 from app.notices import Notices
 from app.reporting import Reporting
 from app.settings import Settings
+from console.notices import NOTICE_PLACES, NoticeParts, notice_routers
 from console.reports import REPORT_PLACES, Parts, report_routers
 from console.security import Signed
+from notifications.model import SMS
+from notifications.words import Words
 from people.desk import People
 from reports.erasing import Erasing
 from reports.tombstones import Tombstones
@@ -50,6 +54,29 @@ def desk_pages(
     )
 
     async def badges(signed: Signed) -> Mapping[str, int]:
-        return {"/inbox": await notices.inbox.unread(signed.staff.id)}
+        return {
+            "/inbox": await notices.inbox.unread(signed.staff.id),
+            "/calls": await notices.audience.calls.count(),
+        }
 
-    return desk_app(settings, people, report_routers(parts), places=REPORT_PLACES, badges=badges)
+    async def who_is(recipient: str) -> tuple[str | None, str | None]:
+        phone = await notices.audience.subscriptions.address(recipient, SMS)
+        return (None if phone is None else "订了提醒的人"), phone
+
+    outside = NoticeParts(
+        sessions=notices.audience.sessions,
+        broadcasts=notices.audience.broadcasts,
+        calls=notices.audience.calls,
+        words=Words(),
+        audit=notices.audit,
+        staff=people.stores.staff,
+        who_is=who_is,
+        channels=channels_of(settings),
+    )
+    return desk_app(
+        settings,
+        people,
+        [*report_routers(parts), *notice_routers(outside)],
+        places=[*REPORT_PLACES, *NOTICE_PLACES],
+        badges=badges,
+    )
