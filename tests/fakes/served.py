@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 import httpx
 from pydantic import SecretStr
 
+from app.demo_desk import ready_demo_desk
 from app.model import train
 from app.serve import Running, Variant, running
 from app.settings import Settings
@@ -191,5 +192,6 @@ async def _served(var: Path, installed: Settings, bot_api: FakeBotApi) -> AsyncI
     ):
         secret = load_or_create(settings.secret_file).key_for("person")
         served = Served(product, settings, clock, client, secret, bot_api)
+        await ready_demo_desk(settings, product.product.people)  # as hulei serve does
         await served.rasa_ready()
         yield served
