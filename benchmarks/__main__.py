@@ -6,7 +6,14 @@ import asyncio
 import sys
 
 from app.logs import configure
-from benchmarks import bench_entitlements, bench_load, bench_memory, bench_reports, bench_turns
+from benchmarks import (
+    bench_entitlements,
+    bench_load,
+    bench_memory,
+    bench_notifications,
+    bench_reports,
+    bench_turns,
+)
 from benchmarks.table import shown
 
 
@@ -17,6 +24,7 @@ def main() -> int:
         *bench_entitlements.rows(),
         *asyncio.run(bench_turns.measure()),
         *bench_memory.measure(),
+        *asyncio.run(bench_notifications.measure()),
         *bench_load.measure(),
         *bench_reports.measure(),
     ]
