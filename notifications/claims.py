@@ -152,7 +152,6 @@ class Claims:
         before = aliased(OutboxRow)
         held_up = exists().where(
             _same_recipient(before),
-            before.state == WAITING,
             or_(
                 before.leased_until > now,
                 and_(
@@ -195,9 +194,7 @@ class Claims:
             update(OutboxRow)
             .where(
                 OutboxRow.id.in_(ids),
-                ~exists().where(
-                    _same_recipient(other), other.state == WAITING, other.leased_until > now
-                ),
+                ~exists().where(_same_recipient(other), other.leased_until > now),
             )
             .values(lease=lease, leased_until=now + self._lease, attempts=OutboxRow.attempts + 1)
             .returning(*_COLUMNS)
@@ -313,7 +310,10 @@ def _claimable(now: datetime) -> tuple[ColumnElement[bool], ...]:
 
 
 def _same_recipient(other: type[OutboxRow]) -> ColumnElement[bool]:
+    """Another notice that waits for the same recipient. Found by channel and recipient: that its
+    state is no plain equality keeps the planner from going through all that wait instead."""
     return and_(
+        func.coalesce(other.state, "") == WAITING,
         other.channel == OutboxRow.channel,
         other.recipient == OutboxRow.recipient,
         other.id != OutboxRow.id,
