@@ -74,7 +74,8 @@ class Limiter:
         per_second: float | None = None,
     ) -> None:
         self._clock = clock
-        self._all = Bucket(per_second or PER_SECOND, 1.0, 1.0, clock())
+        # A second token, for a turn that came late: what a busy machine misses it makes up for.
+        self._all = Bucket(per_second or PER_SECOND, 2.0, 1.0, clock())
         self._chats: dict[int, Bucket] = {}
         self._waiting: list[_Waiter] = []
         self._numbers = count()
