@@ -41,7 +41,7 @@ class Measured:
     @property
     def filed(self) -> bool:
         """True when the category is one of those allowed."""
-        return self.found in self.allowed or "*" in self.allowed and self.found not in DANGER
+        return self.found in self.allowed or ("*" in self.allowed and self.found not in DANGER)
 
     @property
     def carded(self) -> bool:
