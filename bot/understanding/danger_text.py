@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.understanding.harmless_phrases import IDIOMS
+from bot.understanding.harmless_talk import TALK
 
 _NOISE = re.compile(r"[\s*·•.\-_|/…~～'\"“”‘’`^+=#@&()（）\[\]【】<>《》￥$%]+")
 _STOP = re.compile(r"[,，。!！?？;；、:：]+")
@@ -74,7 +75,7 @@ _PAST = re.compile(
       没救|不在|身亡|[年岁])
     | {_GROWN_UP}[^，]{{0,6}}(?:年前|以前|前年|去年|早年|早就|那年|的时候|月前){_OWN_DEATH}
     | {_GROWN_UP}(?:是|都是)?{_OWN_DEATH}(?:死|走|去世|过世|没)的
-    | {_GROWN_UP}[^，我娃]{{0,8}}(?:淹|摔|撞|触电|电|煤气中毒|中毒|溺水|大出血|难产|昏迷|
+    | {_GROWN_UP}[^，我娃]{{0,8}}(?:淹|摔|撞|触电|电|煤气中毒|中毒|溺水|大出血|难产|昏迷|蛇咬|
       坠楼|砸|病|累|烧|车祸)[^，]{{0,3}}(?:死|走|没了|去世|不在|身亡|没救)
     | {_OWN_DEATH}(?:死了|身亡|去世|过世|走了)(?=[^，]{{0,8}}(?:年|娃|孩|孙|能|有没|领|补|咋|算))
     |(?:因为?|受不了|遭不住|忍不了|以前|原来|当年|之前|年轻时|早年)[^，]{{0,4}}家暴(?!我|娃|孩)
@@ -137,6 +138,6 @@ def danger_text(text: str) -> str:
         text = pattern.sub(plain, text)
     if not _SILENCED.search(text):
         text = _CONFIDES.sub(_BLANK, text)
-    for harmless in (_PAST, IDIOMS, _DENIED):
+    for harmless in (TALK, _PAST, IDIOMS, _DENIED):
         text = harmless.sub(_BLANK, text)
     return _CHILD_WORDS.sub("娃", text)
