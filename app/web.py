@@ -12,6 +12,7 @@ from api.chat import ChatBackend, chat_router
 from api.entitlements import entitlements_router
 from api.errors import install_error_answers
 from api.health import Parts, health_router
+from api.notices import NoticeBackend, notices_router
 from api.rate_limit import RateLimit, sender_address
 from app.settings import Settings
 from bot.channels.web.headers import SecurityHeaders
@@ -34,6 +35,7 @@ def web_app(
     parts: Parts,
     console: FastAPI,
     report_page: ReportServices,
+    notices: NoticeBackend,
 ) -> FastAPI:
     """All routes; nothing here knows how the parts were made."""
 
@@ -57,6 +59,7 @@ def web_app(
     app.include_router(report_router(report_page, address=address))
     limit = RateLimit(settings.messages_per_second, settings.messages_at_once)
     app.include_router(chat_router(chat, limit, trust_proxy=settings.trust_proxy))
+    app.include_router(notices_router(notices, limit, trust_proxy=settings.trust_proxy))
     app.include_router(entitlements_router(pack, today))
     app.include_router(health_router(parts))
     app.include_router(actions)

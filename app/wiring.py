@@ -33,6 +33,7 @@ from app.telegram import install_telegram, install_webhook, telegram_key
 from app.telegram_notices import TelegramSender, blocked_by
 from app.trackers import SqliteTrackers
 from app.web import web_app
+from app.web_notices import WebNotices
 from bot.channels.web.backend import WebChat
 from bot.conversation.handle import Clock, Conversation
 from bot.conversation.keeping import Keeper
@@ -147,6 +148,9 @@ async def build(
             now=now,
         ),
         report_page=page_services(settings, sealed, gate, now),
+        notices=WebNotices(
+            notices.audience.inbox, notices.audience.subscriptions, secret.key_for("person")
+        ),
     )
 
     telegram = install_telegram(
