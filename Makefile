@@ -4,7 +4,7 @@ SHELL := /bin/bash
 HULEI := .venv/bin/hulei
 PYTEST := .venv/bin/python -m pytest
 # Most tests wait more than they compute: more workers than cores.
-WORKERS := 4
+WORKERS := 3
 
 # Set-up comes before what needs it: one thing after the other, also with -j.
 .NOTPARALLEL:

@@ -43,7 +43,7 @@ def test_weak_is_refused_in_chinese(weak: str) -> None:
         PASSWORD,
         "门口那棵黄葛树下面七条板凳",
         "correct horse battery staple",
-        starter(),
+        pytest.param(starter(), id="starter"),
         "x9$Kq!vB2#mZ7pLw",
     ],
 )
