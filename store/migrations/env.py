@@ -12,6 +12,7 @@ from people.register import tables as register_tables  # noqa: F401 - its tables
 from reports import tables as report_tables  # noqa: F401 - its tables belong to the schema
 from store import handled, keeping, results  # noqa: F401 - their tables belong to the schema
 from store.base import Base
+from visits import tables as visit_tables  # noqa: F401 - its tables belong to the schema
 
 connection = context.config.attributes["connection"]
 context.configure(

@@ -1,0 +1,1 @@
+"""Visits, without a database."""
