@@ -10,6 +10,7 @@ from bot.understanding.clean import clean
 
 NLU = PROJECT / "nlu_data" / "nlu"
 DEV = PROJECT / "nlu_data" / "dev"
+HELD = PROJECT / "nlu_data" / "held"
 #: Whole messages that nobody says otherwise; all else in both sets would be learnt by heart.
 SET_WORDS = """
     你好 在不在 喂 嗨 哈喽 早上好 你是哪个 菜单 谢谢 谢谢你 辛苦了 再见 拜拜 拜 88 晚安 取消
@@ -40,6 +41,18 @@ def test_texts_for_measuring_are_not_trained_on() -> None:
     measuring = (line.split("\t")[1] for path in DEV.glob("*.tsv") for line in _lines(path.name))
     both = {letters(text) for text in measuring} & learnt - {""}
     assert sorted(both.difference(SET_WORDS.split())) == []
+
+
+def test_held_out_texts_are_not_trained_on() -> None:
+    learnt = {letters(text) for text in training_texts()}
+    held = {
+        letters(line.split("\t")[2])
+        for path in HELD.glob("*.tsv")
+        for line in path.read_text("utf-8").splitlines()
+        if line.strip() and not line.startswith("#")
+    }
+    assert len(held) > 700
+    assert sorted(held & learnt - set(SET_WORDS.split())) == []
 
 
 def letters(text: str) -> str:
