@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.settings import Settings
 from notifications.alarms import TOO_LONG
 from notifications.calendar import WorkCalendar
+from notifications.family import Enrolment
 from notifications.outbox import Outbox
 from notifications.yaml_file import YamlFileError
 from reports.clocks import Clocks
@@ -25,7 +26,13 @@ Said = tuple[Level, str]
 
 async def look_at_notices(settings: Settings) -> list[Said]:
     """Findings as level and sentence; nothing is changed."""
-    return [*_files(settings), *_mail(settings), *await _outbox(settings)]
+    return [
+        *_files(settings),
+        *_enrolment(settings),
+        *_mail(settings),
+        *_gateways(settings),
+        *await _outbox(settings),
+    ]
 
 
 def _files(settings: Settings) -> Iterator[Said]:
@@ -45,6 +52,33 @@ def _files(settings: Settings) -> Iterator[Said]:
     if clocks.unsigned:
         names = "、".join(clock.label for clock in clocks.unsigned)
         yield "note", f"clocks that the bureau has not signed (reports/clocks.yml): {names}"
+
+
+def _enrolment(settings: Settings) -> Iterator[Said]:
+    try:
+        periods = Enrolment.from_file().periods
+    except YamlFileError as error:
+        yield "wrong", f"an edited file does not hold together:\n{error}"
+        return
+    today = datetime.now(ZoneInfo(settings.timezone)).date()
+    coming = [period for period in periods if period.closes >= today]
+    if not any(period.verified_on for period in coming):
+        yield (
+            "note",
+            "nobody has verified when the coming medical-insurance enrolment ends "
+            "(notifications/insurance.yml): families are not reminded of it",
+        )
+
+
+def _gateways(settings: Settings) -> Iterator[Said]:
+    if settings.sms_url is not None and not settings.sms_url.startswith("https://"):
+        yield "wrong", "telephone numbers travel unencrypted to the SMS gateway (HULEI_SMS_URL)"
+    if settings.sms_url is not None and settings.sms_accepted is None:
+        yield (
+            "note",
+            "any answer of the SMS gateway counts as accepted (HULEI_SMS_ACCEPTED): many say 200 "
+            "to a refusal",
+        )
 
 
 def _mail(settings: Settings) -> Iterator[Said]:

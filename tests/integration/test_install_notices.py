@@ -130,6 +130,11 @@ async def test_doctor_names_unsigned_clocks_missing_mail_and_what_is_stuck(tmp_p
     said = [text for _, text in await look_at_notices(settings_in(tmp_path))]
     assert any("not signed" in text and "答复报告人" in text for text in said)
     assert any("only in the console" in text for text in said)
+    assert any("insurance.yml" in text for text in said)
+    gateway = settings_in(tmp_path, sms_url="http://gateway.example.org/send")
+    found = await look_at_notices(gateway)
+    assert any(level == "wrong" and "HULEI_SMS_URL" in text for level, text in found)
+    assert any("HULEI_SMS_ACCEPTED" in text for _, text in found)
     settings = settings_in(
         tmp_path, smtp_host="mail.example.org", smtp_from="x@example.org", smtp_security="none"
     )
