@@ -95,6 +95,7 @@ async def on(telling: Telling, said: str = "") -> Answer:
     """The next question, or the summary when there is none."""
     place = telling.place
     place.passed.add(place.step)
+    place.quiet = 0
     go_on(place)
     if telling.step is Step.SUMMARY:
         return summary(await telling.draft(), place).saying(said)

@@ -119,23 +119,26 @@ async def _answered(telling: Telling, text: str, cleaned: str, *, alarmed: bool)
     short = await _short_answer(telling, asked, cleaned)
     if short is not None:
         return short
-    if asked is Step.MUST_NOT_KNOW or (asked is not Step.SEEN and words.keeps_from(cleaned)):
+    step = words.belongs_to(cleaned, asked, telling.pack, alarmed=alarmed)
+    if step is Step.MUST_NOT_KNOW or (asked is not Step.SEEN and words.keeps_from(cleaned)):
         return await leave_out(telling, words.concerned(cleaned), text)
     if asked is Step.DANGER:
         return await _danger(telling, text, cleaned)
     if asked in (Step.UNIT, Step.ROLE):
         await note(telling, **{str(asked): text})
         return await on(telling)
-    step = words.belongs_to(cleaned, asked, telling.pack, alarmed=alarmed)
     if step not in KIND_OF:  # a sentence beside a question that is answered by a tap
         step = Step.SEEN
     value = {"text": text}
     await telling.keep(KIND_OF[step], value, instead=place.instead and step is asked)
     if step is asked:
         return await on(telling, "改好了。" if place.mending else "收下了。")
-    if step is not Step.SEEN:
-        place.passed.add(step)
-    return here(telling).saying(f"记在“{NAME_OF[step]}”里了。")
+    place.passed.add(TOLD if step is Step.SEEN and not place.child else step)
+    noted = f"记在“{NAME_OF[step]}”里了。"
+    if asked is Step.MUST_NOT_KNOW and place.quiet:  # asked twice beside a story: no third time
+        return await on(telling, noted)
+    place.quiet = int(asked is Step.MUST_NOT_KNOW)
+    return here(telling).saying(noted)
 
 
 async def _short_answer(telling: Telling, asked: Step, cleaned: str) -> Answer | None:

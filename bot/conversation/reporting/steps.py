@@ -39,13 +39,14 @@ class Step(StrEnum):
 #: A child is asked what, where and who is near, and nothing else.
 _CHILDS = (Step.DANGER, Step.NEAR, Step.SEEN, Step.PLACE, Step.SUMMARY)
 _DUTY = (Step.UNIT, Step.ROLE, Step.SITUATIONS)
+#: Who must not know comes before the story: nobody reads a word of it who is left out.
 _ADULTS = (
     Step.DANGER,
+    Step.MUST_NOT_KNOW,
     Step.SEEN,
     Step.PLACE,
     Step.CHILD,
     Step.WHEN,
-    Step.MUST_NOT_KNOW,
     Step.CONTACT,
     Step.DUTY,
     *_DUTY,
@@ -65,6 +66,8 @@ _PASSED_BY = {
     ItemKind.MUST_NOT_KNOW: Step.MUST_NOT_KNOW,
     **{kind: step for step, kind in KIND_OF.items()},
 }
+#: What is asked later than who must not know: where it was answered, that was asked as well.
+_LATER = frozenset({ItemKind.PLACE, ItemKind.CHILD, ItemKind.WHEN, ItemKind.CONTACT, ItemKind.DUTY})
 #: Among the steps passed: something was seen is told already, so only for more is asked.
 TOLD = "told"
 #: From here on the report is at the desk.
@@ -123,6 +126,8 @@ def taken_up(draft: Opened, at: datetime) -> ReportPlace:
         duty=ItemKind.DUTY in kinds,
         passed={str(_PASSED_BY[kind]) for kind in kinds if kind in _PASSED_BY},
     )
+    if kinds & _LATER:
+        place.passed.add(Step.MUST_NOT_KNOW)
     if any("trusted" in item.value for item in speaker):
         place.passed.add(Step.NEAR)
     for item in draft.of(ItemKind.DUTY):

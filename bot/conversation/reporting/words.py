@@ -55,6 +55,8 @@ _WHOSE = (
     (Concerned.VILLAGE, re.compile(r"村|社区|儿童主任|网格员|居委")),
     (Concerned.RELATIVE, re.compile(r"亲戚|家里|屋头|爸|妈|爷|婆|舅|姑|姨|叔|伯|哥|姐|老汉|外公")),
 )
+_OFFICIALS = frozenset({Concerned.BUREAU, Concerned.TOWN, Concerned.VILLAGE})
+_IN_OFFICE = re.compile(r"[上里的]人|干部|主任|书记|[镇局科]长|督导|网格|民政|亲戚|晓得|知道")
 _NEAR = (
     ("teacher", re.compile(r"老师")),
     ("neighbour", re.compile(r"邻居|隔壁|楼上|楼下")),
@@ -157,13 +159,28 @@ def belongs_to(text: str, asked: Step, pack: Pack, *, alarmed: bool = False) -> 
     town = town_in(said, pack.towns.values())
     if asked is not Step.CONTACT and phone_said(text):
         return Step.CONTACT
-    if asked in (Step.SEEN, Step.MUST_NOT_KNOW) or not short:
+    if asked is Step.MUST_NOT_KNOW:
+        return _beside_the_names(said, asked, alarmed=alarmed, in_town=town is not None)
+    if asked is Step.SEEN or not short:
         return asked
     if asked in (Step.PLACE, Step.CHILD) and len(said) <= 14 and _MOMENT.search(said):
         return Step.WHEN
     if asked in (Step.CHILD, Step.WHEN, Step.NEAR) and town is not None:
         return Step.PLACE
     if alarmed and asked in (Step.PLACE, Step.CHILD) and town is None:
+        return Step.SEEN
+    return asked
+
+
+def _beside_the_names(said: str, asked: Step, *, alarmed: bool, in_town: bool) -> Step:
+    """Whoever must not know is named in few words; what names no official and is long, or speaks
+    of harm, is the story itself. When in doubt it is a name: that leaves out too many, not too
+    few."""
+    if in_town and not alarmed and not _IN_OFFICE.search(said):  # 街道 is in its name
+        return Step.PLACE
+    if _SECRET.search(said) or not _OFFICIALS.isdisjoint(concerned(said)):
+        return asked
+    if alarmed or len(said) > _ASIDE_LONGEST:
         return Step.SEEN
     return asked
 

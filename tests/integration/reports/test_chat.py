@@ -63,12 +63,12 @@ async def test_from_the_first_word_to_the_answer(
         await talk.press("我想反映情况")
         await talk.press("好，我来说")
         await talk.press("现在有危险")
+        await talk.press("没有")
         await talk.press("跳过")
         await talk.say(PLACE)
         talk.new_process()  # killed in the middle
         await talk.say(NAME)
         await talk.press("常有")
-        await talk.press("没有")
         await talk.say(PHONE)
         await talk.press("是，工作中发现的")
         await talk.say("幸福路小学")
@@ -114,11 +114,9 @@ async def test_a_person_of_the_bureau_is_left_out(talk: Talk, desk: FakeDesk) ->
     await talk.say("举报")
     await talk.press("好，我来说")
     await talk.press("现在没有")
-    await talk.say(HARM)
-    for _ in range(3):
-        await talk.press("跳过")
     await talk.press("区民政局的人")
     await talk.press("没有别的了")
+    await talk.say(HARM)
     await talk.say("清屏离开")
     report = await read_at_desk(desk, desk.head)
     assert [item.value["text"] for item in report.of(ItemKind.SEEN)] == [HARM]
