@@ -35,8 +35,6 @@ async def follow_register(
         ended += await _void(session, str(state), _OF_CHILD, here)
     working = exists().where(DirectorRow.id == DutyRow.subject_id, DirectorRow.active)
     ended += await _void(session, str(ChildState.LEFT), DutyRow.subject == "director", ~working)
-    known = exists().where(ChildRow.id == DutyRow.subject_id)
-    ended += await _void(session, str(ChildState.ENDED), _OF_CHILD, ~known)
     in_file = [duty.id for duty in duties.from_register]
     ended += await _void(session, _DUTY, DutyRow.duty.not_in(in_file))
     counted_otherwise = and_(_OF_CHILD, DutyRow.due >= today, ~_counted_so(rules))
