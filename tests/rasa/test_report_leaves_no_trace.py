@@ -24,6 +24,7 @@ async def test_nothing_of_a_report_is_in_rasas_memory_or_log(served: Served) -> 
     await person.presses("我想反映情况")
     await person.presses("好，我来说")
     await person.presses("现在没有")
+    await person.presses("没有")
     for told in TOLD:
         await person.says(told)
     kept = _everything(served)
