@@ -3,8 +3,6 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 HULEI := .venv/bin/hulei
 PYTEST := .venv/bin/python -m pytest
-# Most tests wait more than they compute: more workers than cores.
-WORKERS := 3
 
 # Set-up comes before what needs it: one thing after the other, also with -j.
 .NOTPARALLEL:
@@ -23,7 +21,7 @@ chat: setup model ## talk to it in the terminal
 
 .PHONY: test
 test: setup-dev system lint types imports model ## set up, then every check and test
-	$(PYTEST) -q -n $(WORKERS) --dist loadgroup
+	@scripts/run_tests.sh
 
 .PHONY: setup
 setup: ## the environments, from hash-locked requirements

@@ -22,14 +22,6 @@ def missing(reason: str) -> NoReturn:
     pytest.skip(reason)
 
 
-@pytest.hookimpl(tryfirst=True)  # pytest-xdist reads the groups in the same hook
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """With several workers, all tests of the one served product stay in one of them."""
-    for item in items:
-        if "served" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("served"))
-
-
 @pytest.fixture(scope="session")
 def pack() -> Pack:
     """The pack that ships."""
