@@ -39,7 +39,9 @@ async def receive(
     if row.state != State.DRAFT:
         return
     row.state = State.RECEIVED
-    row.received_at = row.shows_at = rounded(cabinet.now())
+    row.received_at = rounded(cabinet.now())
+    # What was shown for danger keeps the clock that began then.
+    row.shows_at = min(row.shows_at, row.received_at)
     cabinet.put(session, folder)
     await tell(session, folder, announce, "received")
 

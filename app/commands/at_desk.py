@@ -16,6 +16,7 @@ from app.settings import Settings
 if TYPE_CHECKING:
     from people.desk import People
     from people.keys import KeyPair
+    from reports.rewrap import ReportKeys
 
 Result = TypeVar("Result")
 _TRIES = 3
@@ -23,9 +24,21 @@ _TRIES = 3
 
 def with_people(settings: Settings, ask: Callable[[People], Awaitable[Result]]) -> Result:
     """Runs ``ask`` on the install's people, database migrated; ends with a sentence otherwise."""
+
+    async def alone(people: People, _: ReportKeys) -> Result:
+        return await ask(people)
+
+    return with_reports(settings, alone)
+
+
+def with_reports(
+    settings: Settings, ask: Callable[[People, ReportKeys], Awaitable[Result]]
+) -> Result:
+    """The same, with what gives and takes the keys of sealed reports."""
     from app.desk import install_people
     from app.migrate import upgrade
     from app.problems import CannotStartError, told_plainly
+    from app.reporting import report_keys
     from people.errors import PeopleError
     from store.engine import open_engine
     from store.fields import FieldError
@@ -33,12 +46,16 @@ def with_people(settings: Settings, ask: Callable[[People], Awaitable[Result]]) 
 
     zone = ZoneInfo(settings.timezone)
 
+    def now() -> datetime:
+        return datetime.now(zone)
+
     async def main() -> Result:
         secret = load_or_create(settings.secret_file)
         engine = open_engine(settings.database)
         try:
             await upgrade(engine)
-            return await ask(install_people(settings, engine, secret, lambda: datetime.now(zone)))
+            people = install_people(settings, engine, secret, now)
+            return await ask(people, report_keys(settings, secret, engine, now))
         finally:
             await engine.dispose()
 

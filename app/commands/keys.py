@@ -7,20 +7,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.commands.at_desk import typed_recovery_key, with_people
+from app.commands.at_desk import typed_recovery_key, with_people, with_reports
 from app.commands.kept import fail, install
-from app.commands.staff import ask_for, join
+from app.commands.staff import ask_for, join, recovery_public
 
 if TYPE_CHECKING:
     from app.settings import Settings
     from people.desk import People
+    from reports.rewrap import ReportKeys
 
 keys = typer.Typer(name="keys", help="The keys of sealed reports.", no_args_is_help=True)
-
-
-@keys.callback()
-def _group() -> None:
-    """Keeps ``init`` a command of its own name."""
 
 
 @keys.command()
@@ -63,6 +59,47 @@ def init(
         staff = ask_for(None, None, "head", None, None)
         join(settings, staff, "machine", confirmed=True)
         typer.echo(f"\n{staff.login} can sign in at /console. Add others: hulei staff add")
+
+
+@keys.command()
+def recover(
+    login: Annotated[str, typer.Argument(help="the section head who gets them")],
+) -> None:
+    """Hand open reports that nobody at the desk can open to a section head.
+
+    A head whom the reporter has named as one who must not know gets nothing all the same: add
+    another head for such a report.
+    """
+    from people.model import Role
+    from reports.readers import RECOVERY
+
+    settings = install()
+    public = recovery_public(settings)
+
+    async def lost(people: People, keys: ReportKeys) -> tuple[str, bytes, list[str]]:
+        head = await people.stores.staff.by_login(login)
+        if head is None or head.role is not Role.HEAD or head.public_key is None:
+            fail(f"{login} is no section head with a confirmed key.")
+        return head.id, head.public_key, await keys.orphans()
+
+    head_id, head_key, before = with_reports(settings, lost)
+    if not before:
+        typer.echo("Every open report can be opened by somebody. Nothing to do.")
+        return
+    typer.echo(f"{len(before)} open reports that nobody at the desk can open.")
+    pair = typed_recovery_key(public)
+
+    async def hand_over(_: People, keys: ReportKeys) -> list[str]:
+        await keys.to(head_id, head_key, RECOVERY, pair.secret)
+        return await keys.orphans()
+
+    left = with_reports(settings, hand_over)
+    typer.echo(f"{len(before) - len(left)} handed to {login}.")
+    if left:
+        fail(
+            f"{len(left)} are not for {login}, or were sealed to an older recovery key. "
+            "Add another section head, or use the older sheet."
+        )
 
 
 def _make_recovery_key(settings: Settings) -> None:

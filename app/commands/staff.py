@@ -110,7 +110,7 @@ def reset(
     if lost not in set(Lost):
         fail("--lost is password, codes or both.")
     if recovery:
-        typed_recovery_key(_recovery_public(settings))
+        typed_recovery_key(recovery_public(settings))
         second = None
     else:
         typer.echo("A second person, a section head or an administrator, confirms with their own:")
@@ -152,7 +152,7 @@ def approve(login: Login) -> None:
     staff_id, digits = with_people(settings, waiting)
     typer.echo(f"{login} must see these digits under 我的账号:  {digits}")
     typer.confirm("Are they the same?", abort=True)
-    pair = typed_recovery_key(_recovery_public(settings))
+    pair = typed_recovery_key(recovery_public(settings))
 
     async def confirm(people: People) -> None:
         await people.approval.confirm(staff_id, digits, by=None, secret_key=pair.secret)
@@ -216,7 +216,8 @@ async def _named(people: People, login: str) -> Staff:
     return person
 
 
-def _recovery_public(settings: Settings) -> bytes:
+def recovery_public(settings: Settings) -> bytes:
+    """The public half of the recovery key; ends with a sentence when there is none."""
     from people.recovery_file import RecoveryFileError, read_public
 
     try:

@@ -20,14 +20,21 @@ from app import demo_desk, desk
 from app.cli import cli
 from app.demo_desk import demo_accounts, how_to_enter, ready_demo_desk
 from app.migrate import upgrade
+from app.reporting import report_keys, reporting
 from app.settings import Settings
+from notifications.calendar import WorkCalendar
 from people.desk import People, open_people
+from people.directory import new_staff
 from people.keys import KeyPair, fingerprint
 from people.model import Role
 from people.recovery import decode, encode
 from people.recovery_file import read_public, write_public
 from people.sign_in import Refused, SignedIn
-from people.totp import code_at
+from people.totp import code_at, new_secret
+from reports.announcing import nobody
+from reports.clocks import Clocks
+from reports.model import ItemKind
+from reports.reporter_key import new_draft_key
 from store.engine import open_engine
 from store.secrets import load_or_create
 from tests.fakes.console import CHEAP, PASSWORD
@@ -293,3 +300,41 @@ def test_the_demo_recovery_key_gives_way_to_a_real_one(
     done = hulei("keys", "init")
     assert done.exit_code == 0, done.output
     assert read_public(settings.recovery_file) != demo_public
+
+
+def test_what_nobody_can_open_is_handed_on_with_the_recovery_key(
+    settings: Settings, prompts: list[str | Callable[[str], str]]
+) -> None:
+    pair = KeyPair.new()
+    write_public(settings.recovery_file, pair.public)
+    totp = new_secret()
+
+    async def hire(people: People) -> None:
+        for login in ("head", "xinren"):
+            staff = new_staff(login, "某人", Role.HEAD, "")
+            await people.add_ready(staff, "test", password=PASSWORD, totp=totp, confirmed=True)
+
+    async def lose_keys() -> None:
+        engine = open_engine(settings.database)
+        secret = load_or_create(settings.secret_file)
+        clocks = Clocks.standard(WorkCalendar())
+        parts = reporting(settings, secret, engine, announce=nobody, clocks=clocks, now=now)
+        key = new_draft_key()
+        await parts.intake.add(key, ItemKind.SEEN, {"text": "娃儿身上有伤"})
+        await parts.intake.finish(key)
+        for reader in await parts.readers.readers():
+            await report_keys(settings, secret, engine, now).without(reader.id)
+        await engine.dispose()
+
+    with_people(settings, hire)
+    assert "Nothing to do" in hulei("keys", "recover", "xinren").output
+    assert hulei("keys", "recover", "meiyou").exit_code == 1
+    asyncio.run(lose_keys())
+    wrong = encode(KeyPair.new().secret)
+    prompts += [wrong, wrong, wrong]
+    assert hulei("keys", "recover", "xinren").exit_code == 1
+    prompts += [encode(pair.secret)]
+    done = hulei("keys", "recover", "xinren")
+    assert done.exit_code == 0, done.output
+    assert "1 handed to xinren" in done.output
+    assert "Nothing to do" in hulei("keys", "recover", "xinren").output

@@ -14,6 +14,7 @@ from reports.errors import NoSuchReportError, NotForYouError, StoreDownError
 from reports.lifecycle import Move, NotNowError
 from reports.model import ItemKind, State
 from reports.police_duty import NotMetError, Police, PoliceFirstError
+from reports.reporter_key import new_draft_key
 from reports.tables import PoliceDutyRow
 from tests.fakes.duty import SEEN, FakeDuty
 from tests.fakes.sealed_desk import FakeDesk
@@ -325,3 +326,18 @@ async def test_of_the_urgent_those_nobody_has_looked_at_come_first(duty: FakeDut
     new = await duty.reported(danger="yes")
     waiting = await duty.services.queue.waiting(duty.first.id)
     assert [line.id for line in waiting.proven] == [new, old]
+
+
+async def test_the_clock_of_danger_runs_from_when_it_was_said(duty: FakeDuty) -> None:
+    key = new_draft_key()
+    await duty.desk.intake.add(key, ItemKind.DANGER, {"now": "yes"})
+    shown = (await duty.services.queue.waiting(duty.first.id)).proven[0]
+    duty.desk.later(minutes=50)  # the reporter goes on telling
+    await duty.desk.intake.add(key, ItemKind.SEEN, {"text": SEEN})
+    await duty.desk.intake.finish(key)
+    row = await duty.row(shown.id)
+    assert row.shows_at == shown.shows_at
+    duty.desk.later(minutes=20)
+    (line,) = (await duty.services.queue.waiting(duty.first.id)).proven
+    assert line.due is not None
+    assert line.due.missed
