@@ -44,14 +44,14 @@ class RegisterSeal:
         """What the child's director may know."""
         return self.record(row).child
 
-    def content(self, row: ChildRow) -> Content:
+    def content(self, child_id: str, sealed: bytes) -> Content:
         """What is sealed. Raises ``FieldError`` where the row was tampered with."""
-        content: Content = self._child.open(row.sealed, row.id)
+        content: Content = self._child.open(sealed, child_id)
         return content
 
     def record(self, row: ChildRow) -> Record:
         """All that is known. Raises ``FieldError`` where the row was tampered with."""
-        return record_of(self.content(row), row)
+        return record_of(self.content(row.id, row.sealed), row)
 
     def seal_person(self, person: Director | Supervisor) -> bytes:
         """Name and telephone of somebody who works in the villages."""

@@ -1,0 +1,1 @@
+"""Files of children: read as the bureau wrote them, shown before anything changes, taken whole."""
