@@ -22,6 +22,7 @@ log = structlog.get_logger()
 
 #: The intents of its buttons; they never reach Rasa.
 SUBSCRIBE, UNSUBSCRIBE = "subscribe", "unsubscribe"
+NOTICE_ACTS = frozenset({SUBSCRIBE, UNSUBSCRIBE})
 _MENU = Button("回主菜单", act=Act("show_menu"))
 _YES = Button("同意，发给我", act=Act(SUBSCRIBE, {"agreed": "yes"}))
 _NO = Button("不用", act=Act("show_menu"))

@@ -11,7 +11,7 @@ from ruamel.yaml import YAML
 from actions import steering
 from actions.registry import HANDLERS
 from app.settings import PROJECT
-from bot.conversation import handle
+from bot.conversation import handle, subscribing
 from bot.understanding.steering import steering_word
 from entitlements.model import Pack
 from rasa_addons.routing import ANSWER_INTENT, REPORT_INTENTS
@@ -30,9 +30,10 @@ RULES: list[dict[str, Any]] = read("nlu_data/rules.yml")["rules"]
 #: Pressed, and answered without Rasa.
 LOCAL_ACTS: frozenset[str] = frozenset(
     name
-    for constant in vars(handle)
+    for module in (handle, subscribing)
+    for constant in vars(module)
     if constant.endswith("_ACTS")
-    for name in getattr(handle, constant)
+    for name in getattr(module, constant)
 )
 
 
