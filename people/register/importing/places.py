@@ -13,6 +13,7 @@ from people.register.model import Town, Village
 _TOWN_ENDS = re.compile(r"(街道办事处|街道|镇人民政府|镇|乡)$")
 _VILLAGE_ENDS = re.compile(r"(村民委员会|社区居民委员会|社区居委会|居委会|村委会|社区|村)$")
 _WITH_GROUP = re.compile(r"(.+(?:村|社区|居委会))第?([0-9一二三四五六七八九十]{1,3})([组社])")
+#: What says that a place is not in the district.
 OUTSIDE = re.compile(r"(区外|外区|外县|外地|外省|市外|省外|不在本区)")
 
 

@@ -10,13 +10,13 @@ from typing import Any
 from people.register.content import AT
 from people.register.importing import cells
 from people.register.importing.dates import parse_date
-from people.register.importing.entry import OUTSIDE, Entry
+from people.register.importing.entry import Entry
 from people.register.importing.errors import CellError, Spot
 from people.register.importing.headers import YES_NO, Headers, label_of
 from people.register.importing.identity import parse_identity
 from people.register.importing.kinds import parse_categories
-from people.register.importing.places import OUTSIDE as SAYS_OUTSIDE
-from people.register.importing.places import Places, split_group
+from people.register.importing.places import Places
+from people.register.importing.whereabouts import whereabouts
 
 #: The lines under a table: totals and signatures.
 _UNDER_THE_TABLE = re.compile(
@@ -76,10 +76,9 @@ class RowReader:
         if content[0] is None and not self._has_spot("name"):
             self._bad("name", "没有填姓名")
         self._who(said, content)
-        self._where(said, content)
         for name in _TEXTS:
-            if content[AT[name]] is None:
-                content[AT[name]] = said.get(name)
+            content[AT[name]] = said.get(name)
+        self._where(said, content)
         content[AT["boarding"]] = self._cell(said, "boarding", cells.parse_yes_no)
         content[AT["guardian"]] = self._person(said, "guardian")
         content[AT["carer"]] = self._person(said, "carer")
@@ -138,48 +137,15 @@ class RowReader:
             self._bad("birth_date", "没有出生日期，也没有身份证号，至少要有一样")
 
     def _where(self, said: dict[str, str], content: list[Any]) -> None:
-        hukou = self._village(said, "hukou", content)
-        residence = self._village(said, "residence", content)
-        content[AT["hukou_village"]], content[AT["residence_village"]] = hukou, residence
-        bad = any(
-            self._has_spot(f"{k}_{p}") for k in ("hukou", "residence") for p in ("village", "town")
+        where = whereabouts(said, self._places)
+        for name, reason in where.wrong:
+            self._bad(name, reason)
+        content[AT["hukou_village"]], content[AT["residence_village"]] = (
+            where.hukou,
+            where.residence,
         )
-        if bad:
-            return
-        if hukou is None and residence is None:
-            self._bad("hukou_village", "没有写是哪个镇街、哪个村（社区）")
-        elif not hukou and residence in (OUTSIDE, None):
-            self._bad("hukou_village", "户籍和居住都不在本区，没有哪个村能探访，请核对")
-
-    def _village(self, said: dict[str, str], kind: str, content: list[Any]) -> str | None:
-        town, village = said.get(f"{kind}_town", ""), said.get(f"{kind}_village", "")
-        column = f"{kind}_village"
-        if SAYS_OUTSIDE.search(town) or SAYS_OUTSIDE.search(village):
-            return OUTSIDE
-        if not village:
-            if town:
-                self._bad(column, "只写了镇街，没有写村（社区）")
-            elif (
-                kind == "residence"
-                and said.get("residence_place")
-                and "residence_village" in self._names
-            ):
-                return OUTSIDE
-            return None
-        if kind == "residence" and not town and said.get("hukou_town"):
-            town = said["hukou_town"] if self._in_town(said["hukou_town"], village) else ""
-        village, group = split_group(cells.without_note(village))
-        try:
-            found = self._places.village(cells.without_note(town), village)
-        except CellError as error:
-            self._bad(column, str(error))
-            return None
-        if group and content[AT["group"]] is None and not said.get("group"):
-            content[AT["group"]] = group
-        return found
-
-    def _in_town(self, town: str, village: str) -> bool:
-        return self._places.has(town, split_group(cells.without_note(village))[0])
+        if content[AT["group"]] is None:
+            content[AT["group"]] = where.group
 
     def _person(self, said: dict[str, str], who: str) -> list[str | None] | None:
         person = [
