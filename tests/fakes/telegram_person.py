@@ -74,12 +74,15 @@ class TelegramPerson:
 
 def _as_reply(sent: Sent) -> Json:
     lines = html.unescape(re.sub(r"<[^>]+>", "", sent.text)).splitlines()
-    keys = [{"label": k["text"], "token": k.get("callback_data")} for row in sent.keys for k in row]
+    row_of_all = [key for row in sent.keys for key in row]
+    keys = [{"label": k["text"], "token": k["callback_data"]} for k in row_of_all if "url" not in k]
+    links = [{"label": k["text"], "href": k["url"]} for k in row_of_all if "url" in k]
     if lines and lines[0].startswith("‼ "):
         title = lines[0].removeprefix("‼ ")
         card = {"kind": "emergency", "title": title, "lines": lines[1:], "buttons": keys}
         return {"card": card}
-    return {"text": "\n".join(lines), "buttons": keys}
+    reply: Json = {"text": "\n".join(lines), "buttons": keys}
+    return {**reply, "link": links[0]} if links else reply
 
 
 def _numbers(replies: list[Json]) -> list[Json]:

@@ -39,12 +39,13 @@ async def test_killed_it_is_done_without_and_comes_back(served: Served) -> None:
     await _answers_without_rasa(person, _AT_ONCE)
     await person.presses("找谁、在哪里")
     assert "110" in "\n".join(person.messages())
-    await person.presses("有娃儿受伤害")
-    assert "不等于报案" in "\n".join(person.messages())
-    await person.says("娃儿喝农药了")
-    card = person.answer["replies"][0]["card"]
+    frightened = served.person()
+    await frightened.says("娃儿喝农药了")
+    card = frightened.answer["replies"][0]["card"]
     assert card["title"].startswith("马上打 120")
-    assert person.answer["ephemeral"]
+    assert frightened.answer["ephemeral"]
+    await frightened.presses("有娃儿受伤害")
+    assert "不等于报案" in "\n".join(frightened.messages())
 
     while rasa.pid == killed:
         await asyncio.sleep(0.05)
