@@ -16,6 +16,7 @@ import typer
 from app.commands.audit import audit
 from app.commands.backup import backup, restore
 from app.commands.keys import keys
+from app.commands.register import register
 from app.commands.requests import requests
 from app.commands.review import review
 from app.commands.settings import settings_of_install
@@ -37,6 +38,7 @@ cli.add_typer(review)
 cli.add_typer(keys)
 cli.add_typer(staff)
 cli.add_typer(audit)
+cli.add_typer(register)
 
 
 @cli.command()

@@ -44,6 +44,10 @@ class Settings(NoticeFields, TelegramFields):
         Literal["demo", "mainland"],
         Field(description="mainland keeps personal data in the country"),
     ] = "demo"
+    visits_owed_by: Annotated[
+        Literal["residence", "hukou"],
+        Field(description="whose village visits a child who lives elsewhere than the hukou is"),
+    ] = "residence"
     rasa_python: Annotated[
         Path, Field(description="Python 3.10 with Rasa; made by the Makefile")
     ] = PROJECT / ".venv-rasa" / "bin" / "python"

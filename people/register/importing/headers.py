@@ -8,6 +8,7 @@ from difflib import get_close_matches
 
 from people.register.categories import CATEGORY_NAMES
 from people.register.importing.errors import FileProblemError
+from people.register.importing.sheets import Sheet
 from people.register.importing.synonyms import Words, bare, words
 
 _LOOKED_THROUGH = 12
@@ -50,6 +51,24 @@ def find_headers(rows: Sequence[Sequence[str]]) -> Headers:
             "没有找到表头。表里要有一行写着“儿童姓名”“身份证号”“户籍镇街”“户籍村”这样的列名，可以先下载模板照着做。"
         )
     return best[1]
+
+
+def best_sheet(sheets: Sequence[Sheet]) -> Sheet:
+    """The sheet in which most columns are recognised.
+
+    Raises:
+        FileProblemError: none has headers.
+    """
+    known: dict[int, int] = {}
+    problem: FileProblemError | None = None
+    for index, sheet in enumerate(sheets):
+        try:
+            known[index] = sum(guess is not None for guess in find_headers(sheet.rows).guesses)
+        except FileProblemError as error:
+            problem = error
+    if not known:
+        raise problem or FileProblemError("这个文件里没有内容。")
+    return sheets[max(known, key=lambda index: known[index])]
 
 
 def with_mapping(headers: Headers, chosen: Mapping[int, str | None]) -> Headers:

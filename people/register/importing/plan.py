@@ -43,6 +43,19 @@ class Changed(NamedTuple):
         return self.village != self.known.village
 
 
+#: The counts in Chinese.
+COUNT_NAMES = {
+    "rows": "读到的行",
+    "new": "新来的孩子",
+    "changed": "有改动的孩子",
+    "moved": "换了探访村的孩子",
+    "same": "没有变化",
+    "repeated": "重复的行（只算一次）",
+    "bad": "有错的行",
+    "missing": "册里有、这次没有（不会删）",
+}
+
+
 @dataclass(slots=True)
 class Plan:
     """The whole of it. ``missing`` are children on the register in the villages of the file who

@@ -67,9 +67,11 @@ class RowReader:
 
     def _entry(self, row: Sequence[str]) -> Entry | None:
         said = self._cells(row)
-        if not said.get("name") and not said.get("identity_number"):
+        if not said.get("identity_number"):
             first = next((c for c in row if c.strip()), "")
-            if not said or _UNDER_THE_TABLE.match(first.strip()) or len(said) == 1:
+            under = _UNDER_THE_TABLE.match(first.strip()) is not None
+            if under or (not said.get("name") and len(said) < 2):
+                self._spots = []
                 return None
         content: list[Any] = [None] * _WIDTH
         content[0] = self._cell(said, "name", cells.parse_name)
