@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from fastapi import FastAPI
@@ -12,14 +13,17 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from app.desk import desk_app
 from app.notice_channels import channels_of
 from app.notices import Notices
+from app.register import binding_link
 from app.reporting import Reporting
 from app.settings import Settings
 from console.notices import NOTICE_PLACES, NoticeParts, notice_routers
+from console.register import REGISTER_PLACES, RegisterParts, register_routers
 from console.reports import REPORT_PLACES, Parts, report_routers
 from console.security import Signed
 from notifications.model import SMS
 from notifications.words import Words
 from people.desk import People
+from people.register.desk import RegisterDesk
 from reports.erasing import Erasing
 from reports.tombstones import Tombstones
 
@@ -40,6 +44,7 @@ def desk_pages(
     sealed: Reporting,
     notices: Notices,
     erasing: Erasing,
+    register: RegisterDesk,
     now: Callable[[], datetime],
 ) -> FastAPI:
     """Everything that is mounted at ``/console``."""
@@ -76,7 +81,13 @@ def desk_pages(
     return desk_app(
         settings,
         people,
-        [*report_routers(parts), *notice_routers(outside)],
-        places=[*REPORT_PLACES, *NOTICE_PLACES],
+        [
+            *report_routers(parts),
+            *notice_routers(outside),
+            *register_routers(
+                RegisterParts(register, people.stores.staff, partial(binding_link, settings))
+            ),
+        ],
+        places=[*REPORT_PLACES, *REGISTER_PLACES, *NOTICE_PLACES],
         badges=badges,
     )

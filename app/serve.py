@@ -15,6 +15,7 @@ import uvicorn
 from rasa_sdk import Action
 
 from app.demo_desk import how_to_enter, ready_demo_desk
+from app.demo_register import ready_demo_register
 from app.model import model_path
 from app.ports import claim_port
 from app.problems import CannotStartError, told_plainly
@@ -110,6 +111,7 @@ async def serve(settings: Settings, say: Callable[[str], None], stop: asyncio.Ev
     """Runs until ``stop`` is set, telling the addresses when everything answers."""
     async with running(settings) as product:
         fictional = await ready_demo_desk(settings, product.product.people)
+        await ready_demo_register(settings, product.product.register)
         say("Starting the language model (15 to 40 seconds) …")
         ready = asyncio.create_task(product.rasa.ready.wait(), name="wait-rasa")
         ended = asyncio.create_task(stop.wait(), name="wait-stop")

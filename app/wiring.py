@@ -25,6 +25,7 @@ from app.migrate import upgrade
 from app.notices import Notices, install_notices
 from app.rasa_server import RasaAddress
 from app.reached import Reached
+from app.register import install_register
 from app.report_page import page_services
 from app.reporting import reporting
 from app.retention import Retention
@@ -42,6 +43,7 @@ from entitlements.decide import rules_on
 from entitlements.loader import default_pack_dir, load_pack
 from notifications.model import TELEGRAM
 from people.desk import People
+from people.register.desk import RegisterDesk
 from reports.arrival import settle
 from store.engine import open_engine, session_factory
 from store.keeping import open_keeping
@@ -65,6 +67,7 @@ class Product:
     aclose: Callable[[], Awaitable[None]]
     people: People
     notices: Notices
+    register: RegisterDesk
 
 
 async def build(
@@ -111,6 +114,7 @@ async def build(
     sealed = reporting(
         settings, secret, engine, announce=notices.announce, clocks=notices.clocks, now=now
     )
+    register = await install_register(settings, engine, secret, now)
     gate = install_gate(settings, secret)
     reached = Reached(telegram_key(secret))
     conversation = Conversation(
@@ -145,6 +149,7 @@ async def build(
             sealed=sealed,
             notices=notices,
             erasing=install_erasing(settings, engine, notices, now),
+            register=register,
             now=now,
         ),
         report_page=page_services(settings, sealed, gate, now),
@@ -185,7 +190,11 @@ async def build(
         keeping,
         results,
         trackers,
-        more={"desk": people.erase_expired, "notices": notices.erase_expired},
+        more={
+            "desk": people.erase_expired,
+            "notices": notices.erase_expired,
+            "register": register.erase_expired,
+        },
     )
     notices.scheduler.every(timedelta(hours=1), "retention", retention.erase)
     notices.scheduler.every(
@@ -199,7 +208,7 @@ async def build(
     }
     if telegram is not None:
         jobs["telegram"] = telegram.run
-    return Product(web, conversation, sessions, jobs, close, people, notices)
+    return Product(web, conversation, sessions, jobs, close, people, notices, register)
 
 
 def _seconds(now: Callable[[], datetime]) -> Callable[[], float]:

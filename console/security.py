@@ -18,6 +18,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from console.errors import FirstThisError, ForgedFormError, NotAllowedError, SignInFirstError
+from console.upload import form_in_memory, is_upload
 from people.cookies import derived, is_word, new_word
 from people.model import Role, Staff
 
@@ -129,7 +130,13 @@ async def _own_form(request: Request, signed: Signed | None) -> None:
     if site is None and origin is not None and urlsplit(origin).netloc != request.url.netloc:
         raise ForgedFormError
     expected = signed.csrf if signed is not None else _form_token(request)
-    brought = (await request.form()).get("csrf")
+    if is_upload(request):
+        if signed is None:  # nothing of a stranger's is read that far
+            raise ForgedFormError
+        form = await form_in_memory(request)
+    else:
+        form = await request.form()
+    brought = form.get("csrf")
     if expected is None:
         raise ForgedFormError(
             "浏览器没有把登录需要的 Cookie 送回来。请用 https:// 开头的地址打开，并允许 Cookie。"

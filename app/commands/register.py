@@ -165,7 +165,7 @@ def _with_register(settings: Settings, ask: Callable[[RegisterDesk], Awaitable[N
         engine = open_engine(settings.database)
         try:
             await upgrade(engine)
-            desk = install_register(settings, engine, secret, lambda: datetime.now(zone))
+            desk = await install_register(settings, engine, secret, lambda: datetime.now(zone))
             await ask(desk)
         finally:
             await engine.dispose()

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
-from typing import Protocol
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from people.register.binding_table import holder_of
@@ -18,47 +17,6 @@ from store.vault import Vault
 _AT_ONCE = 5_000
 
 
-class Register(Protocol):
-    """What other parts ask of the register."""
-
-    async def towns(self) -> list[Town]:
-        """All towns in use, by name."""
-
-    async def villages(self) -> list[Village]:
-        """All villages in use, by town and name."""
-
-    async def directors(self) -> list[Director]:
-        """Everybody who works as a director now."""
-
-    async def director(self, director_id: str) -> Director | None:
-        """A director, also one who has left."""
-
-    async def director_of(self, person_key: str) -> Director | None:
-        """The director behind a channel; ``None`` for everybody else and who has left."""
-
-    async def supervisors(self) -> list[Supervisor]:
-        """Everybody who works as a supervisor now."""
-
-    async def supervisor_of(self, town_id: str) -> Supervisor | None:
-        """The supervisor of a town; always the same one when there are two."""
-
-    async def supervisor_behind(self, person_key: str) -> Supervisor | None:
-        """The supervisor behind a channel; ``None`` for everybody else and who has left."""
-
-    async def child(self, child_id: str) -> Child | None:
-        """A child of any state."""
-
-    async def children_of(self, director_id: str) -> list[Child]:
-        """The children on the register of the director's village, by alias; none for a director
-        who has left."""
-
-    async def children_in(self, village_ids: Sequence[str]) -> list[Child]:
-        """The children on the register whose visits these villages owe, by alias."""
-
-    def planned(self) -> AsyncIterator[list[Planned]]:
-        """All children on the register, some thousands at a time, without opening them."""
-
-
 class SqlRegister:
     """The register in the database."""
 
@@ -68,7 +26,7 @@ class SqlRegister:
         self._bindings = Vault(secret, "bind")
 
     async def towns(self) -> list[Town]:
-        """See :class:`Register`."""
+        """See ``people.register.asking.Register``."""
         async with self._sessions() as session:
             rows = await session.scalars(
                 select(TownRow).where(TownRow.active).order_by(TownRow.name)
@@ -76,7 +34,7 @@ class SqlRegister:
             return [Town(row.id, row.name) for row in rows]
 
     async def villages(self) -> list[Village]:
-        """See :class:`Register`."""
+        """See ``people.register.asking.Register``."""
         async with self._sessions() as session:
             rows = await session.execute(
                 select(VillageRow, TownRow.name)
@@ -87,7 +45,7 @@ class SqlRegister:
             return [Village(row.id, row.name, row.town_id, town) for row, town in rows]
 
     async def directors(self) -> list[Director]:
-        """See :class:`Register`."""
+        """See ``people.register.asking.Register``."""
         async with self._sessions() as session:
             rows = await session.scalars(
                 select(DirectorRow)
@@ -97,20 +55,20 @@ class SqlRegister:
             return [self._seal.director(row) for row in rows]
 
     async def director(self, director_id: str) -> Director | None:
-        """See :class:`Register`."""
+        """See ``people.register.asking.Register``."""
         async with self._sessions() as session:
             row = await session.get(DirectorRow, director_id)
         return None if row is None else self._seal.director(row)
 
     async def director_of(self, person_key: str) -> Director | None:
-        """See :class:`Register`."""
+        """See ``people.register.asking.Register``."""
         async with self._sessions() as session:
             holder = await holder_of(session, self._bindings, person_key)
             row = None if holder is None else await session.get(DirectorRow, holder)
         return None if row is None or not row.active else self._seal.director(row)
 
     async def supervisors(self) -> list[Supervisor]:
-        """See :class:`Register`."""
+        """See ``people.register.asking.Register``."""
         async with self._sessions() as session:
             rows = await session.scalars(
                 select(SupervisorRow)
@@ -120,7 +78,7 @@ class SqlRegister:
             return [self._seal.supervisor(row) for row in rows]
 
     async def supervisor_of(self, town_id: str) -> Supervisor | None:
-        """See :class:`Register`."""
+        """See ``people.register.asking.Register``."""
         async with self._sessions() as session:
             row = await session.scalar(
                 select(SupervisorRow)
@@ -131,20 +89,20 @@ class SqlRegister:
         return None if row is None else self._seal.supervisor(row)
 
     async def supervisor_behind(self, person_key: str) -> Supervisor | None:
-        """See :class:`Register`."""
+        """See ``people.register.asking.Register``."""
         async with self._sessions() as session:
             holder = await holder_of(session, self._bindings, person_key)
             row = None if holder is None else await session.get(SupervisorRow, holder)
         return None if row is None or not row.active else self._seal.supervisor(row)
 
     async def child(self, child_id: str) -> Child | None:
-        """See :class:`Register`."""
+        """See ``people.register.asking.Register``."""
         async with self._sessions() as session:
             row = await session.get(ChildRow, child_id)
         return None if row is None else self._seal.child(row)
 
     async def children_of(self, director_id: str) -> list[Child]:
-        """See :class:`Register`."""
+        """See ``people.register.asking.Register``."""
         async with self._sessions() as session:
             director = await session.get(DirectorRow, director_id)
         if director is None or not director.active:
@@ -152,7 +110,7 @@ class SqlRegister:
         return await self.children_in([director.village_id])
 
     async def children_in(self, village_ids: Sequence[str]) -> list[Child]:
-        """See :class:`Register`."""
+        """See ``people.register.asking.Register``."""
         async with self._sessions() as session:
             rows = await session.scalars(
                 select(ChildRow)
@@ -164,8 +122,18 @@ class SqlRegister:
             )
             return [self._seal.child(row) for row in rows]
 
+    async def counts(self) -> dict[str, int]:
+        """How many children on the register each village visits, by the village's id."""
+        async with self._sessions() as session:
+            rows = await session.execute(
+                select(ChildRow.visit_village_id, func.count())
+                .where(ChildRow.state == ChildState.ACTIVE)
+                .group_by(ChildRow.visit_village_id)
+            )
+            return dict(iter(rows.tuples()))
+
     async def planned(self) -> AsyncIterator[list[Planned]]:
-        """See :class:`Register`."""
+        """See ``people.register.asking.Register``."""
         after = ""
         while True:
             async with self._sessions() as session:
