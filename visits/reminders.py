@@ -67,7 +67,7 @@ class Reminders:
                     .order_by(VillageRow.id)
                     .limit(_AT_ONCE)
                 )
-                towns: dict[str, str] = dict(villages.tuples().all())
+                towns: dict[str, str] = {row[0]: row[1] for row in villages}
             if not towns:
                 return taken
             async with writing(self._sessions) as session:

@@ -170,7 +170,7 @@ class Binding:
             rows = await session.execute(
                 select(BindingRow.holder_id, func.count()).group_by(BindingRow.holder_id)
             )
-            return dict(iter(rows.tuples()))
+            return {row[0]: row[1] for row in rows}
 
     async def erase_expired(self) -> int:
         """Erases codes nobody used in time; how many."""

@@ -130,7 +130,7 @@ class SqlRegister:
                 .where(ChildRow.state == ChildState.ACTIVE)
                 .group_by(ChildRow.visit_village_id)
             )
-            return dict(iter(rows.tuples()))
+            return {row[0]: row[1] for row in rows}
 
     async def planned(self) -> AsyncIterator[list[Planned]]:
         """See ``people.register.asking.Register``."""

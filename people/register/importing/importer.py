@@ -161,4 +161,4 @@ async def _known(session: AsyncSession) -> list[Known]:
             ChildRow.fingerprint,
         )
     )
-    return [Known(i, v, a, b.isoformat(), s, n, m, f) for i, v, a, b, s, n, m, f in rows.tuples()]
+    return [Known(i, v, a, b.isoformat(), s, n, m, f) for i, v, a, b, s, n, m, f in rows]
