@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Every test, in three runs beside each other: most of their time they wait for servers and browsers.
 # What a run printed is shown when it has ended; ends with 1 if one of them failed.
-set -uo pipefail
+set -euo pipefail
 cd "$(dirname "$0")/.."
 logs=$(mktemp -d "${TMPDIR:-/tmp}/hulei-tests.XXXXXX")
 trap 'rm -rf "$logs"; jobs -p | xargs -r kill 2>/dev/null' EXIT

@@ -183,6 +183,10 @@ async def test_each_table_is_empty_after_its_term(
         assert await rows(engine, table) == []
 
 
+#: Of the desk and the register, whose own jobs erase them.
+ELSEWHERE = {"staff_device", "staff_request", "register_upload", "register_binding_code"}
+
+
 def test_every_table_with_a_term_is_known_here() -> None:
     with_term = {t.name for t in Base.metadata.tables.values() if "expires_at" in t.columns}
-    assert with_term == {*TABLES, "shared_result"}
+    assert with_term - ELSEWHERE == {*TABLES, "shared_result"}
