@@ -22,6 +22,7 @@ from people.register.importing.whereabouts import whereabouts
 _UNDER_THE_TABLE = re.compile(
     r"(合计|总计|小计|共计|填表|制表|审核|负责人|联系人|注[:：]|备注[:：]|说明[:：])"
 )
+_SHORTEST_NUMBER = 15
 _NEVER_SAME = frozenset({"name", "identity_number"})
 _TEXTS = ("group", "hukou_place", "residence_place", "school", "note")
 _WIDTH = len(AT)
@@ -67,12 +68,8 @@ class RowReader:
 
     def _entry(self, row: Sequence[str]) -> Entry | None:
         said = self._cells(row)
-        if not said.get("identity_number"):
-            first = next((c for c in row if c.strip()), "")
-            under = _UNDER_THE_TABLE.match(first.strip()) is not None
-            if under or (not said.get("name") and len(said) < 2):
-                self._spots = []
-                return None
+        if self._is_no_child(row, said):
+            return None
         content: list[Any] = [None] * _WIDTH
         content[0] = self._cell(said, "name", cells.parse_name)
         if content[0] is None and not self._has_spot("name"):
@@ -87,6 +84,16 @@ class RowReader:
         content[AT["categories"]] = self._cell(said, "categories", parse_categories)
         adds, removes = self._yes_no(said)
         return Entry(self._row, content, adds, removes)
+
+    def _is_no_child(self, row: Sequence[str], said: dict[str, str]) -> bool:
+        """Totals, signatures, a stray cell."""
+        if len(said.get("identity_number", "")) >= _SHORTEST_NUMBER:
+            return False
+        first = next((cell for cell in row if cell.strip()), "").strip()
+        if _UNDER_THE_TABLE.match(first):
+            self._spots = []
+            return True
+        return not said.get("name") and len(said) < 2 and not self._spots
 
     def _cells(self, row: Sequence[str]) -> dict[str, str]:
         said: dict[str, str] = {}

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import io
-import struct
 from typing import Any
 
 import xlrd
-from xlrd.compdoc import CompDocError
 
 from people.register.importing.errors import FileProblemError
 from people.register.importing.sheets import Merged, Sheet, check_size, filled
@@ -30,11 +28,9 @@ def read_xls(content: bytes) -> list[Sheet]:
             file_contents=content, formatting_info=True, logfile=io.StringIO()
         )
         return [_sheet(book, sheet) for sheet in book.sheets() if not sheet.visibility]
-    except (
-        *(xlrd.XLRDError, CompDocError, struct.error, AssertionError, UnicodeDecodeError),
-        *(IndexError, KeyError, ValueError, TypeError, AttributeError, OverflowError, EOFError),
-    ) as error:
-        # xlrd lets through whatever it stumbles over in a damaged file.
+    except FileProblemError:
+        raise
+    except Exception as error:
         raise FileProblemError(_BROKEN) from error
 
 

@@ -7,11 +7,9 @@ import re
 import warnings
 import zipfile
 from typing import TYPE_CHECKING, Any
-from xml.etree.ElementTree import ParseError
 
 import openpyxl
 from openpyxl.utils.cell import range_boundaries
-from openpyxl.utils.exceptions import InvalidFileException
 
 from people.register.importing.errors import FileProblemError
 from people.register.importing.sheets import MOST_COLUMNS, Merged, Sheet, check_size, filled
@@ -50,11 +48,9 @@ def read_xlsx(content: bytes) -> list[Sheet]:
                 ]
             finally:
                 book.close()
-    except (
-        *(zipfile.BadZipFile, InvalidFileException, ParseError, KeyError, ValueError, TypeError),
-        *(OSError, EOFError, AttributeError, IndexError, NotImplementedError, RuntimeError),
-    ) as error:
-        # openpyxl lets through whatever it stumbles over in a damaged file.
+    except FileProblemError:
+        raise
+    except Exception as error:
         raise FileProblemError(_BROKEN) from error
 
 
