@@ -100,7 +100,7 @@ def test_any_order_of_rows_and_of_children_gives_the_same(
     there: list[tuple[str, date, int | None, str]],
     seed: int,
 ) -> None:
-    children = {}
+    children: dict[str | bytes, Known] = {}
     for index, (name, day, number, _) in enumerate(there):
         one = known(f"c{index}", name, day, number)
         children.setdefault(one.id_mark or one.id, one)
